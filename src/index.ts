@@ -1,0 +1,1 @@
+export { RecommenderError, type ErrorCode } from './errors.ts'
