@@ -1,16 +1,35 @@
-import { defineConfig } from 'tsup'
+import { existsSync } from 'node:fs'
+import type { Options } from 'tsup'
 
-/** One entry for each folder of `src/` that can be imported alone; `package.json` exports mirror this list. */
-const parts = ['events', 'preprocess', 'encode', 'similarity', 'profile', 'retrieve', 'rank', 'explain', 'testing']
+/** The folders of `src/` that can be imported alone, as `penchant/NAME`. The `exports` of package.json follow this list; a test compares them. */
+export const parts = [
+  'events',
+  'preprocess',
+  'encode',
+  'similarity',
+  'profile',
+  'retrieve',
+  'rank',
+  'explain',
+  'testing',
+] as const
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', ...Object.fromEntries(parts.map((part) => [part, `src/${part}/index.ts`])) },
+const written = parts.filter((part) => existsSync(`src/${part}/index.ts`))
+
+const config: Options = {
+  entry: { index: 'src/index.ts', ...Object.fromEntries(written.map((part) => [part, `src/${part}/index.ts`])) },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
+  // Code that several entries use goes into shared chunks, so that a class is one class whichever entry it came from (`instanceof` holds) and
+  // what is imported on first use stays out of the main file. For CJS, which esbuild does not split, tsup does this only together with
+  // `treeshake`: esbuild writes ES modules, Rollup turns each chunk into CJS.
   splitting: true,
   treeshake: true,
   sourcemap: false,
   clean: true,
+  // tsup's declaration build sets `baseUrl`, which TypeScript 6 reports as deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
-})
+}
+
+export default config
