@@ -42,33 +42,37 @@ export interface Encoder {
 }
 
 /**
- * A sparse encoder whose vectors are counts of terms times a weight that follows the collection (TF-IDF). An inverted index keeps
- * the counts and asks for the weights when it searches, so that adding a text costs that text alone.
+ * The terms of a collection, known by stable ids, with a weight each that follows the collection (an idf). An inverted index keeps the
+ * counts and asks for the weights when it searches, so that adding a text costs that text alone.
  *
- * Terms are named by stable ids, minted in order of first appearance and never reused until {@link compactTerms}. They are not the columns of `encode`.
+ * Ids are minted in order of first appearance and never reused until {@link compactTerms}.
  */
-export interface TermEncoder extends Encoder {
-  readonly output: 'sparse'
+export interface TermCollection {
   /** How many term ids have been minted; ids run from 0 to here. */
   readonly termCount: number
-  /**
-   * The local weights of each text (its counts; 1 where `binary`; 1 + ln(count) where `sublinearTf`) by term id; `columns` is
-   * `termCount`. For documents new terms get ids; for queries unknown terms are left out. Does not change the collection.
-   */
-  countTerms(texts: readonly string[], kind: 'query' | 'document'): SparseMatrix
-  /** Counts these rows (as `countTerms` gave them, or sums of such) as members of the collection: each non-zero is one more document with that term. */
+  /** The term with this id. */
+  term(id: number): string
+  /** Counts these rows as members of the collection: each non-zero is one more document with that term. */
   addCounts(counts: SparseMatrix): void
   /** The exact opposite of {@link addCounts}. */
   removeCounts(counts: SparseMatrix): void
-  /** The weight (idf) of each term id for the collection as it is now; 0 for a term outside the vocabulary. Valid until the collection changes. */
+  /** The weight of each term id for the collection as it is now; 0 for a term outside the vocabulary. Valid until the collection changes. */
   termWeights(): Float64Array
-  /** The term with this id. */
-  term(id: number): string
   /**
    * Gives new ids to the terms that the collection still has, in code-point order, and forgets the others.
    * Returns the map from old id to new, -1 for the forgotten.
    */
   compactTerms(): Int32Array
+}
+
+/** A sparse encoder whose vectors are counts of terms times the weights of a {@link TermCollection} (TF-IDF). Term ids are not the columns of `encode`. */
+export interface TermEncoder extends Encoder, TermCollection {
+  readonly output: 'sparse'
+  /**
+   * The local weights of each text (its counts; 1 where `binary`; 1 + ln(count) where `sublinearTf`) by term id, rising within a row; `columns` is
+   * `termCount`. For documents new terms get ids; for queries unknown terms are left out. Does not change the collection.
+   */
+  countTerms(texts: readonly string[], kind: 'query' | 'document'): SparseMatrix
 }
 
 /** True for encoders that offer counts by term. */

@@ -1,0 +1,130 @@
+/** Tags and attributes as terms of a collection: what an item is labelled with, counted and weighted like the words of a text. */
+
+import type { CheckedDescription } from '../events/item.ts'
+import { StringTable } from '../events/string-table.ts'
+import type { SnapshotParts } from '../snapshot/parts.ts'
+import type { TermCollection } from './encoder.ts'
+import type { SparseMatrix } from './matrix.ts'
+
+/** A label: a tag (then `name` is `tags`) or one value of an attribute. */
+export interface Feature {
+  readonly name: string
+  readonly value: string
+}
+
+/** Name under which tags stand among the attributes. */
+export const TAGS = 'tags'
+
+/**
+ * The labels of a catalogue. Words and lists of words count, and `true` counts as a label of that name; numbers are left out: 1999 and 2000
+ * are close, which labels cannot say.
+ *
+ * Weights are ln((1 + n) / (1 + df)) + 1, as TF-IDF's: a label that few items share says more.
+ */
+export class FeatureCollection implements TermCollection {
+  #names = new StringTable()
+  #documentFrequency: number[] = []
+  #documents = 0
+  #weights: Float64Array | undefined
+
+  get termCount(): number {
+    return this.#names.size
+  }
+
+  /** The label with this id. */
+  feature(id: number): Feature {
+    const [name, value] = JSON.parse(this.#names.at(id)) as [string, string]
+    return { name, value }
+  }
+
+  term(id: number): string {
+    const { name, value } = this.feature(id)
+    return `${name}=${value}`
+  }
+
+  /** The id of a label, or -1 if no item ever had it. Case and surrounding space do not matter. */
+  idOf(feature: Feature): number {
+    return this.#names.indexOf(key(feature))
+  }
+
+  /** One row a description: 1 for each of its labels. New labels get ids. */
+  count(descriptions: readonly CheckedDescription[]): SparseMatrix {
+    const indptr = new Int32Array(descriptions.length + 1)
+    const indices: number[] = []
+    descriptions.forEach((description, row) => {
+      const ids = new Set(featuresOf(description).map((feature) => this.#names.intern(key(feature))))
+      indices.push(...[...ids].sort((a, b) => a - b))
+      indptr[row + 1] = indices.length
+    })
+    const values = new Float32Array(indices.length).fill(1)
+    const columns = this.termCount
+    return { kind: 'sparse', rows: descriptions.length, columns, indptr, indices: Int32Array.from(indices), values }
+  }
+
+  addCounts(counts: SparseMatrix): void {
+    this.#change(counts, 1)
+  }
+
+  removeCounts(counts: SparseMatrix): void {
+    this.#change(counts, -1)
+  }
+
+  termWeights(): Float64Array {
+    this.#weights ??= Float64Array.from(
+      { length: this.termCount },
+      (_, id) => Math.log((1 + this.#documents) / (1 + (this.#documentFrequency[id] ?? 0))) + 1,
+    )
+    return this.#weights
+  }
+
+  compactTerms(): Int32Array {
+    const order = [...this.#names.all().keys()].filter((id) => (this.#documentFrequency[id] ?? 0) > 0)
+    order.sort((a, b) => (this.#names.at(a) < this.#names.at(b) ? -1 : 1))
+    const moved = new Int32Array(this.termCount).fill(-1)
+    const names = new StringTable()
+    const frequencies: number[] = []
+    for (const id of order) {
+      moved[id] = names.intern(this.#names.at(id))
+      frequencies.push(this.#documentFrequency[id]!)
+    }
+    this.#names = names
+    this.#documentFrequency = frequencies
+    this.#weights = undefined
+    return moved
+  }
+
+  save(): SnapshotParts {
+    const frequencies = Int32Array.from({ length: this.termCount }, (_, id) => this.#documentFrequency[id] ?? 0)
+    return { ...this.#names.save(), frequencies, documents: { json: this.#documents } }
+  }
+
+  static load(parts: SnapshotParts): FeatureCollection {
+    const collection = new FeatureCollection()
+    collection.#names = StringTable.load(parts)
+    collection.#documentFrequency = [...(parts['frequencies'] as Int32Array)]
+    collection.#documents = (parts['documents'] as { readonly json: number }).json
+    return collection
+  }
+
+  #change(counts: SparseMatrix, by: 1 | -1): void {
+    for (const id of counts.indices) this.#documentFrequency[id] = (this.#documentFrequency[id] ?? 0) + by
+    this.#documents += by * counts.rows
+    this.#weights = undefined
+  }
+}
+
+/** The labels of an item, as they were written. */
+export function featuresOf({ tags, attributes }: Pick<CheckedDescription, 'tags' | 'attributes'>): Feature[] {
+  const features: Feature[] = tags.map((value) => ({ name: TAGS, value }))
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'string') features.push({ name, value })
+    else if (value === true) features.push({ name, value: 'true' })
+    else if (typeof value === 'object') features.push(...value.map((entry) => ({ name, value: entry })))
+  }
+  return features.filter(({ value }) => value.trim() !== '')
+}
+
+/** The form in which labels are compared: well formed, trimmed, lower case. */
+function key({ name, value }: Feature): string {
+  return JSON.stringify([name, value.trim().toLowerCase().normalize('NFKC')])
+}
