@@ -32,12 +32,7 @@ for (const file of examples) {
 
 console.log(`${examples.length - failed} of ${examples.length} examples ran`)
 if (process.env.PENCHANT_REPORTS) {
-  const counts = {
-    numPassedTests: examples.length - failed,
-    numFailedTests: failed,
-    numPendingTests: 0,
-    numTodoTests: 0,
-  }
+  const counts = { passed: examples.length - failed, failed, skipped: 0 }
   writeFileSync(join(process.env.PENCHANT_REPORTS, 'examples.json'), JSON.stringify(counts))
 }
 process.exit(failed === 0 ? 0 : 1)

@@ -12,10 +12,10 @@ let skipped = 0
 const counted = new Set()
 for (const file of readdirSync(folder)) {
   const report = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-  passed += report.numPassedTests
-  failed += report.numFailedTests
-  skipped += report.numPendingTests + report.numTodoTests
-  if (report.numFailedTests > 0) counted.add(file.replace('.json', ''))
+  passed += report.passed
+  failed += report.failed
+  skipped += report.skipped
+  if (report.failed > 0) counted.add(file.replace('.json', ''))
 }
 failed += failedSteps.filter((step) => !counted.has(step)).length
 
