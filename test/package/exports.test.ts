@@ -38,6 +38,11 @@ test('continuous integration runs every step of `npm run check`, with the same c
   expect(commands).toEqual(steps)
 })
 
-test('the lock file names no registry', () => {
-  expect(readFileSync(`${root}/package-lock.json`, 'utf8')).not.toContain('"resolved"')
+test('the lock file names no registry, and every optional package (`node scripts/complete-lock.mjs` adds what is missing)', () => {
+  const text = readFileSync(`${root}/package-lock.json`, 'utf8')
+  expect(text).not.toContain('"resolved"')
+
+  const packages: { optionalDependencies?: Record<string, string> }[] = Object.values(JSON.parse(text).packages)
+  const optional = packages.flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+  expect(optional.filter((name) => !text.includes(`node_modules/${name}": {`))).toEqual([])
 })
