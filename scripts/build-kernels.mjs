@@ -1,0 +1,96 @@
+// Compiles the kernels and bundles the training worker into src/**/*.generated.ts. With --check nothing is written: the files must already be what a build gives.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { main as compile } from 'assemblyscript/asc'
+import { build } from 'esbuild'
+
+const root = new URL('../', import.meta.url)
+const assembly = new URL('src/kernels/assembly/', root)
+
+/** AssemblyScript is written in `.as` files, so that tools for TypeScript leave it alone; constants shared with the library are `.ts`. */
+function readSource(name) {
+  for (const file of [name.replace(/\.ts$/, '.as'), name]) {
+    try {
+      return readFileSync(new URL(file, assembly), 'utf8')
+    } catch {}
+  }
+  return null
+}
+
+async function kernel(name, ...flags) {
+  let bytes
+  const { error, stderr } = await compile(
+    [
+      `${name}.ts`,
+      '--outFile',
+      'out.wasm',
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--importMemory',
+      ...flags,
+    ],
+    { readFile: readSource, writeFile: (_, data) => (bytes = data), listFiles: () => [] },
+  )
+  if (error) throw new Error(`${name}.as did not compile:\n${stderr}`)
+  return Buffer.from(bytes).toString('base64')
+}
+
+/** Shared memory must have a stated maximum; 65,536 pages are the whole 4 GB. */
+const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536']
+
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, root))],
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    charset: 'ascii',
+    target: 'es2022',
+    platform: 'neutral',
+    write: false,
+  })
+  return outputFiles[0].text.trim()
+}
+
+const header = '// Made by scripts/build-kernels.mjs. Do not edit.\n'
+const constant = (name, comment, value) =>
+  `\n/** ${comment} */\nexport const ${name}: string =\n  ${JSON.stringify(value)}\n`
+
+const files = {
+  'src/kernels/vector.generated.ts':
+    header + constant('VECTOR_WASM', 'assembly/vector.as, compiled, in base64.', await kernel('vector')),
+  'src/kernels/train.generated.ts':
+    header +
+    constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +
+    constant('TRAIN_SHARED_WASM', 'The same for memory that several workers share.', await kernel('train', ...shared)),
+  'src/encode/word2vec/worker.generated.ts':
+    header +
+    constant(
+      'WORKER_SOURCE',
+      'worker.ts with all it needs, as one script.',
+      await bundle('src/encode/word2vec/worker.ts'),
+    ),
+}
+
+let stale = 0
+for (const [path, text] of Object.entries(files)) {
+  const file = new URL(path, root)
+  let old
+  try {
+    old = readFileSync(file, 'utf8')
+  } catch {}
+  if (old === text) continue
+  stale += 1
+  if (process.argv.includes('--check'))
+    console.error(`${path} is not what a build gives. Run: node scripts/build-kernels.mjs`)
+  else {
+    writeFileSync(file, text)
+    console.log(`wrote ${path} (${text.length} characters)`)
+  }
+}
+if (stale > 0 && process.argv.includes('--check')) process.exitCode = 1

@@ -1,0 +1,6 @@
+/** Numeric kernels: compiled to WebAssembly with SIMD, each with a plain twin, over one kind of memory. */
+
+export { Arena, type LinearMemory, PlainMemory } from './arena.ts'
+export { type KernelBackend, kernelBackend, kernelMemory, loadKernel } from './backend.ts'
+export { createTrainKernels, type TrainKernels } from './train.ts'
+export { createVectorKernels, type VectorKernels, type VectorSpace, vectorSpace } from './vector.ts'
