@@ -59,7 +59,7 @@ export interface TermCollection {
   /** The weight of each term id for the collection as it is now; 0 for a term outside the vocabulary. Valid until the collection changes. */
   termWeights(): Float64Array
   /**
-   * Gives new ids to the terms that the collection still has, in code-point order, and forgets the others.
+   * Forgets the terms that no member has any more and closes the gaps in the ids, keeping their order (sums over terms then keep their last bit).
    * Returns the map from old id to new, -1 for the forgotten.
    */
   compactTerms(): Int32Array

@@ -2,7 +2,7 @@
 
 import type { CheckedDescription } from '../events/item.ts'
 import { StringTable } from '../events/string-table.ts'
-import type { SnapshotParts } from '../snapshot/parts.ts'
+import { jsonPart, type SnapshotParts } from '../snapshot/parts.ts'
 import type { TermCollection } from './encoder.ts'
 import type { SparseMatrix } from './matrix.ts'
 
@@ -78,12 +78,11 @@ export class FeatureCollection implements TermCollection {
   }
 
   compactTerms(): Int32Array {
-    const order = [...this.#names.all().keys()].filter((id) => (this.#documentFrequency[id] ?? 0) > 0)
-    order.sort((a, b) => (this.#names.at(a) < this.#names.at(b) ? -1 : 1))
     const moved = new Int32Array(this.termCount).fill(-1)
     const names = new StringTable()
     const frequencies: number[] = []
-    for (const id of order) {
+    for (let id = 0; id < moved.length; id++) {
+      if (!(this.#documentFrequency[id]! > 0)) continue
       moved[id] = names.intern(this.#names.at(id))
       frequencies.push(this.#documentFrequency[id]!)
     }
@@ -98,12 +97,12 @@ export class FeatureCollection implements TermCollection {
     return { ...this.#names.save(), frequencies, documents: { json: this.#documents } }
   }
 
-  static load(parts: SnapshotParts): FeatureCollection {
-    const collection = new FeatureCollection()
-    collection.#names = StringTable.load(parts)
-    collection.#documentFrequency = [...(parts['frequencies'] as Int32Array)]
-    collection.#documents = (parts['documents'] as { readonly json: number }).json
-    return collection
+  /** Takes over a state that `save` gave. */
+  load(parts: SnapshotParts): void {
+    this.#names = StringTable.load(parts)
+    this.#documentFrequency = [...(parts['frequencies'] as Int32Array)]
+    this.#documents = jsonPart(parts, 'documents') as number
+    this.#weights = undefined
   }
 
   #change(counts: SparseMatrix, by: 1 | -1): void {

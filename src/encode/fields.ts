@@ -30,14 +30,17 @@ export interface FieldTexts {
 }
 
 /** The texts that count, item by item. */
-export function fieldTexts(items: readonly Readonly<Record<string, string>>[], fields: FieldWeights): FieldTexts {
+export function fieldTexts(
+  items: readonly { readonly text: Readonly<Record<string, string>> }[],
+  fields: FieldWeights,
+): FieldTexts {
   const texts: string[] = []
   const weights: number[] = []
   const starts = new Int32Array(items.length + 1)
   items.forEach((item, index) => {
-    for (const name of Object.keys(item)) {
+    for (const name of Object.keys(item.text)) {
       const weight = Object.hasOwn(fields, name) ? fields[name]! : 1
-      const text = item[name]!
+      const text = item.text[name]!
       if (weight === 0 || text === '') continue
       texts.push(text)
       weights.push(weight)

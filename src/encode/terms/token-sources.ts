@@ -1,0 +1,102 @@
+/** Where a text's words come from: scikit-learn's rule and the library's own as scanners, a regular expression, or the caller's function. */
+
+import {
+  COMPLEX_CASE,
+  characterClasses,
+  isWordCodePoint,
+  lowerCaseUnits,
+  SURROGATE,
+  WORD,
+} from '../../preprocess/characters.ts'
+import type { ResolvedOptions } from '../options.ts'
+import { accentStripper, prepareText } from './prepare-text.ts'
+import { HASH_START } from './term-pool.ts'
+import type { TokenBuffer, TokenSource } from './word-reader.ts'
+
+/** The source that the options ask for. */
+export function chooseTokenSource(options: ResolvedOptions): TokenSource {
+  const { words } = options
+  switch (words.kind) {
+    case 'runs':
+      return runSource(options, words.minimum)
+    case 'pattern':
+      return patternSource(words.pattern, prepareText(options))
+    case 'function':
+      return functionSource(words.tokenize, prepareText(options))
+    default:
+      return words satisfies never
+  }
+}
+
+function functionSource(tokenize: (text: string) => readonly string[], prepare: (text: string) => string): TokenSource {
+  return (text, tokens) => {
+    tokens.reset(0)
+    let at = 0
+    for (const token of tokenize(prepare(text))) at = tokens.push(token, at)
+  }
+}
+
+/** Each match is a token, or its group where the pattern has one, as `re.findall` has it. */
+function patternSource(pattern: RegExp, prepare: (text: string) => string): TokenSource {
+  return (text, tokens) => {
+    tokens.reset(0)
+    let at = 0
+    for (const match of prepare(text).matchAll(pattern)) at = tokens.push(match[1] ?? match[0], at)
+  }
+}
+
+/** Runs of word characters (Python's `\w`), of `minimum` characters or more; `\b\w\w+\b` where that is 2. One pass over the code units. */
+function runSource({ lowercase, stripAccents }: ResolvedOptions, minimum: number): TokenSource {
+  const classes = characterClasses()
+  const lower = lowerCaseUnits()
+  const strip = accentStripper(stripAccents)
+
+  const scan = (text: string, tokens: TokenBuffer, lowering: boolean): void => {
+    tokens.reset(text.length + 1)
+    const units = tokens.units
+    let start = 0
+    let at = 0
+    let hash = HASH_START
+    let pairs = 0
+    for (let from = 0; from < text.length; from++) {
+      const unit = text.charCodeAt(from)
+      const flags = classes[unit]!
+      if ((flags & WORD) !== 0 && (flags & COMPLEX_CASE) === 0) {
+        const kept = lowering ? lower[unit]! : unit
+        units[at++] = kept
+        hash = Math.imul(hash ^ kept, 0x01000193)
+        continue
+      }
+      if ((flags & COMPLEX_CASE) !== 0) {
+        // A few letters change length or depend on their neighbours: the whole text is lowered first.
+        if (lowering) {
+          scan(text.toLowerCase(), tokens, false)
+          return
+        }
+        const point = text.codePointAt(from)!
+        if (isWordCodePoint(point)) {
+          units[at++] = unit
+          hash = Math.imul(hash ^ unit, 0x01000193)
+          if ((flags & SURROGATE) !== 0) {
+            const second = text.charCodeAt(++from)
+            units[at++] = second
+            hash = Math.imul(hash ^ second, 0x01000193)
+            pairs++
+          }
+          continue
+        }
+        if (point > 0xffff) from++
+      }
+      if (at > start) {
+        at = at - start - pairs >= minimum ? tokens.close(start, at, hash) : start
+        start = at
+        hash = HASH_START
+        pairs = 0
+      }
+    }
+    if (at - start - pairs >= minimum) tokens.close(start, at, hash)
+  }
+
+  if (stripAccents === false) return (text, tokens) => scan(text, tokens, lowercase)
+  return (text, tokens) => scan(strip(lowercase ? text.toLowerCase() : text), tokens, false)
+}

@@ -1,0 +1,109 @@
+/** Terms that are words, or runs of neighbouring words joined by a blank. */
+
+import { grownInt32, grownUint16 } from './growable.ts'
+import type { TermReader } from './reader.ts'
+import { hashUnit, hashUnits, type TermLookup, type TermPool } from './term-pool.ts'
+
+const BLANK = 0x20
+
+/** Finds the tokens of a text and puts each into the buffer. */
+export type TokenSource = (text: string, tokens: TokenBuffer) => void
+
+/**
+ * The tokens of one text, one after the other with a blank between, so that a phrase is a span as well. A scanner writes a token's units at
+ * `units[at ...]` itself and then calls `close`.
+ */
+export class TokenBuffer {
+  units: Uint16Array<ArrayBufferLike> = new Uint16Array(512)
+  length = 0
+  starts: Int32Array<ArrayBufferLike> = new Int32Array(64)
+  ends: Int32Array<ArrayBufferLike> = new Int32Array(64)
+  hashes: Int32Array<ArrayBufferLike> = new Int32Array(64)
+  readonly #stopWords: TermLookup | undefined
+
+  constructor(stopWords: TermPool | undefined) {
+    this.#stopWords = stopWords?.known
+  }
+
+  /** Empties the buffer and makes room for that many units, blanks included. */
+  reset(room: number): void {
+    this.length = 0
+    this.units = grownUint16(this.units, room)
+  }
+
+  /** Takes in the token `units[start .. end]`, unless it is a stop word; returns where the next one may begin. */
+  close(start: number, end: number, hash: number): number {
+    if (this.#stopWords !== undefined && this.#stopWords.idOf(this.units, start, end, hash) >= 0) return start
+    const token = this.length++
+    if (token === this.starts.length) {
+      this.starts = grownInt32(this.starts, token + 1)
+      this.ends = grownInt32(this.ends, token + 1)
+      this.hashes = grownInt32(this.hashes, token + 1)
+    }
+    this.starts[token] = start
+    this.ends[token] = end
+    this.hashes[token] = hash
+    this.units[end] = BLANK
+    return end + 1
+  }
+
+  /** Takes in a token given as a string at `at`; returns where the next one may begin. */
+  push(token: string, at: number): number {
+    const end = at + token.length
+    this.units = grownUint16(this.units, end + 1)
+    for (let from = 0; from < token.length; from++) this.units[at + from] = token.charCodeAt(from)
+    return this.close(at, end, hashUnits(this.units, at, end))
+  }
+}
+
+/** Reads words and phrases of `shortest` to `longest` words. */
+export class WordReader implements TermReader {
+  ids: Int32Array<ArrayBufferLike> = new Int32Array(64)
+  readonly #tokens: TokenBuffer
+  readonly #tokenize: TokenSource
+  readonly #shortest: number
+  readonly #longest: number
+  readonly #lookup: TermLookup
+
+  constructor(
+    tokenize: TokenSource,
+    shortest: number,
+    longest: number,
+    stopWords: TermPool | undefined,
+    lookup: TermLookup,
+  ) {
+    this.#tokenize = tokenize
+    this.#shortest = shortest
+    this.#longest = longest
+    this.#tokens = new TokenBuffer(stopWords)
+    this.#lookup = lookup
+  }
+
+  read(text: string): number {
+    const tokens = this.#tokens
+    this.#tokenize(text, tokens)
+    const { units, starts, ends, hashes, length } = tokens
+    const lookup = this.#lookup
+    const shortest = this.#shortest
+    let filled = 0
+    if (shortest === 1) {
+      this.ids = grownInt32(this.ids, length)
+      for (; filled < length; filled++) {
+        this.ids[filled] = lookup.idOf(units, starts[filled]!, ends[filled]!, hashes[filled]!)
+      }
+    }
+    if (this.#longest === 1) return filled
+
+    for (let first = 0; first < length; first++) {
+      const last = Math.min(first + this.#longest, length) - 1
+      this.ids = grownInt32(this.ids, filled + last - first)
+      let hash = hashes[first]!
+      // Each word more takes the phrase's hash further, past the blank.
+      for (let word = first + 1; word <= last; word++) {
+        hash = hashUnits(units, starts[word]!, ends[word]!, hashUnit(hash, BLANK))
+        if (word - first + 1 >= shortest) this.ids[filled++] = lookup.idOf(units, starts[first]!, ends[word]!, hash)
+      }
+    }
+    return filled
+  }
+}
