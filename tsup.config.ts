@@ -14,6 +14,18 @@ export const parts = [
   'testing',
 ] as const
 
+/** esbuild writes a class that mentions itself as `var A = class _A`, and logs and stack traces would show `_A`. Gives it its name back. */
+const classNames: NonNullable<Options['plugins']>[number] = {
+  name: 'class-names',
+  renderChunk: (code) => {
+    let named = code
+    for (const [, name] of code.matchAll(/\bvar (\w+) = class _\1\b/g)) {
+      named = named.replace(new RegExp(`(?<![.\\w$])_${name}\\b`, 'g'), `${name}`)
+    }
+    return { code: named }
+  },
+}
+
 const written = parts.filter((part) => existsSync(`src/${part}/index.ts`))
 
 const config: Options = {
@@ -26,6 +38,7 @@ const config: Options = {
   // `treeshake`: esbuild writes ES modules, Rollup turns each chunk into CJS.
   splitting: true,
   treeshake: true,
+  plugins: [classNames],
   sourcemap: false,
   clean: true,
   // tsup's declaration build sets `baseUrl`, which TypeScript 6 reports as deprecated.

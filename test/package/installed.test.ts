@@ -84,6 +84,14 @@ test('RecommenderError is written once in each module format, so that it is one 
   expect(withClass(/\.cjs$/)).toHaveLength(1)
 })
 
+test('classes keep their names', () => {
+  const dist = join(app, 'node_modules/penchant/dist')
+  const renamed = readdirSync(dist).flatMap(
+    (file) => readFileSync(join(dist, file), 'utf8').match(/\bclass _\w+/g) ?? [],
+  )
+  expect(renamed).toEqual([])
+})
+
 test.each(['penchant/dist/index.js', 'penchant/dist/index.cjs', 'penchant/src/index.ts', 'penchant/errors'])(
   'no program reaches %s',
   async (path) => {
