@@ -13,9 +13,18 @@ export async function build(what: 'code' | 'types'): Promise<void> {
 }
 
 /** Runs a program to its end and gives what it printed; fails with all of its output. */
-export async function run(program: string, parameters: readonly string[], folder: string): Promise<string> {
+export async function run(
+  program: string,
+  parameters: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
   try {
-    const { stdout } = await execute(program, parameters, { cwd: folder, maxBuffer: 1 << 26 })
+    const { stdout } = await execute(program, parameters, {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+      maxBuffer: 1 << 26,
+    })
     return stdout
   } catch (error) {
     const { message, stdout, stderr } = error as Error & { stdout?: string; stderr?: string }
