@@ -2,6 +2,9 @@
 
 import { invalidArgument } from '../errors.ts'
 import { fingerprint } from '../math/fingerprint.ts'
+import { normalizeText } from '../preprocess/normalize.ts'
+import { stopWords as builtInStopWords, type StopWordLanguage } from '../preprocess/stop-words.ts'
+import { createTokenizer, type Tokenizer } from '../preprocess/tokenizer.ts'
 import { TermPool } from './terms/term-pool.ts'
 
 /** What a term is: the part of the options that all term encoders share. */
@@ -20,17 +23,20 @@ export interface AnalyzerOptions {
    * character that has no ASCII form. Default `false`.
    */
   readonly stripAccents?: boolean | 'ascii'
-  /** Words to leave out: a built-in list, your own (as they are after lower case and accents), or none. Only for words; phrases close over the gap. Default `false`. */
-  readonly stopWords?: 'en' | 'zh' | readonly string[] | false
   /**
-   * Your own way from a text (already in lower case, if that is on) to its words. Only for words. Give the function an `id` property, so that saved states of encoders
-   * with different functions cannot be mixed up. Default: the library's own tokenizer.
+   * Words to leave out: built-in lists, words of your own (as they are after lower case and accents), or none. Only for words; phrases close
+   * over the gap. Default: all built-in lists with the library's own tokenizer, none with `tokenizer` or `tokenPattern`.
+   */
+  readonly stopWords?: 'all' | StopWordLanguage | readonly string[] | false
+  /**
+   * Your own way from a text (already in lower case, if that is on) to its words; what `createTokenizer` gives is one. Only for words. Give the function an `id` property, so
+   * that saved states of encoders with different functions cannot be mixed up. Default: the library's own tokenizer.
    */
   readonly tokenizer?: ((text: string) => readonly string[]) & { readonly id?: string }
   /**
    * What a word is: `'scikit-learn'` for runs of two or more letters, digits and underscores (that library's default, in Python's sense
    * of `\w`), or a regular expression each of whose matches (or whose one group) is a word. Only for words, and instead of `tokenizer`.
-   * Default: the library's own tokenizer, which also finds words in Chinese and Japanese and keeps words of one character.
+   * Default: the library's own tokenizer, which also finds words in Chinese and Japanese, drops markup and addresses, and keeps `don't` and `3.5` whole.
    */
   readonly tokenPattern?: 'scikit-learn' | RegExp
 }
@@ -67,7 +73,8 @@ export interface TfidfOptions extends CountOptions {
 
 /** Where words come from, once the options are settled. */
 export type WordRule =
-  | { readonly kind: 'runs'; readonly minimum: number }
+  | { readonly kind: 'library'; readonly tokenize: Tokenizer }
+  | { readonly kind: 'scikit-learn' }
   | { readonly kind: 'pattern'; readonly pattern: RegExp }
   | { readonly kind: 'function'; readonly tokenize: (text: string) => readonly string[]; readonly id: string }
 
@@ -108,7 +115,7 @@ export function resolveAnalyzer(options: AnalyzerOptions): ResolvedOptions {
   }
   const ngramRange = resolveRange(options.ngramRange)
   const words = resolveWords(options)
-  const stopWords = resolveStopWords(options.stopWords)
+  const stopWords = resolveStopWords(options, words)
   const id = [
     analyzer,
     `${ngramRange[0]}-${ngramRange[1]}`,
@@ -117,15 +124,8 @@ export function resolveAnalyzer(options: AnalyzerOptions): ResolvedOptions {
     ...(stripAccents === false ? [] : [stripAccents === true ? 'no-accents' : 'ascii']),
     ...(stopWords.length > 0 ? [`stop:${fingerprint(stopWords)}`] : []),
   ].join(',')
-  return {
-    analyzer,
-    ngramRange,
-    lowercase,
-    stripAccents,
-    stopPool: stopWords.length > 0 ? TermPool.of(stopWords) : undefined,
-    words,
-    id,
-  }
+  const stopPool = stopWords.length > 0 ? TermPool.of(stopWords) : undefined
+  return { analyzer, ngramRange, lowercase, stripAccents, stopPool, words, id }
 }
 
 /** Checks the options that say which terms are kept. */
@@ -211,7 +211,8 @@ function resolveRange(range: unknown): readonly [number, number] {
   return [shortest as number, longest as number]
 }
 
-function resolveWords({ tokenizer, tokenPattern }: AnalyzerOptions): WordRule {
+function resolveWords(options: AnalyzerOptions): WordRule {
+  const { tokenizer, tokenPattern } = options
   if (tokenizer !== undefined) {
     if (tokenPattern !== undefined)
       throw invalidArgument('tokenPattern', tokenPattern, 'Give either `tokenizer` or `tokenPattern`, not both.')
@@ -219,8 +220,13 @@ function resolveWords({ tokenizer, tokenPattern }: AnalyzerOptions): WordRule {
       throw invalidArgument('tokenizer', tokenizer, 'Expected a function from a text to its words.')
     return { kind: 'function', tokenize: tokenizer, id: tokenizer.id ?? 'function' }
   }
-  if (tokenPattern === 'scikit-learn') return { kind: 'runs', minimum: 2 }
-  if (tokenPattern === undefined) return { kind: 'runs', minimum: 1 }
+  if (tokenPattern === 'scikit-learn') return { kind: 'scikit-learn' }
+  if (tokenPattern === undefined) {
+    const { lowercase = true, stripAccents } = options
+    const normalize = { lowercase, stripAccents: stripAccents === true }
+    // The encoder leaves stop words out itself.
+    return { kind: 'library', tokenize: createTokenizer({ normalize, stopWords: false }) }
+  }
   if (!(tokenPattern instanceof RegExp))
     throw invalidArgument('tokenPattern', tokenPattern, "Expected 'scikit-learn' or a regular expression.")
   const groups = new RegExp(`${tokenPattern.source}|`, tokenPattern.flags).exec('')!.length - 1
@@ -232,8 +238,10 @@ function resolveWords({ tokenizer, tokenPattern }: AnalyzerOptions): WordRule {
 
 function wordsId(words: WordRule): string {
   switch (words.kind) {
-    case 'runs':
-      return `runs:${words.minimum}`
+    case 'library':
+      return words.tokenize.id
+    case 'scikit-learn':
+      return 'scikit-learn'
     case 'pattern':
       return String(words.pattern)
     case 'function':
@@ -243,10 +251,24 @@ function wordsId(words: WordRule): string {
   }
 }
 
-function resolveStopWords(stopWords: unknown): readonly string[] {
-  if (stopWords === undefined || stopWords === false) return []
-  if (stopWords === 'en' || stopWords === 'zh') return []
+function resolveStopWords(
+  { analyzer, stopWords, lowercase, stripAccents }: AnalyzerOptions,
+  words: WordRule,
+): readonly string[] {
+  if (stopWords === false || (analyzer !== undefined && analyzer !== 'word')) return []
+  switch (stopWords) {
+    case undefined:
+      return words.kind === 'library' ? [...builtInStopWords('en', 'zh', 'ja')] : []
+    case 'all':
+      return [...builtInStopWords('en', 'zh', 'ja')]
+    case 'en':
+    case 'zh':
+    case 'ja':
+      return [...builtInStopWords(stopWords)]
+  }
   if (typeof stopWords === 'string')
-    throw invalidArgument('stopWords', stopWords, "Expected 'en', 'zh', an array of words, or false.")
-  return strings('stopWords', stopWords)
+    throw invalidArgument('stopWords', stopWords, "Expected 'all', 'en', 'zh', 'ja', an array of words, or false.")
+  const own = strings('stopWords', stopWords)
+  if (words.kind !== 'library') return own
+  return own.map((word) => normalizeText(word, { lowercase: lowercase ?? true, stripAccents: stripAccents === true }))
 }

@@ -8,23 +8,40 @@ import {
   SURROGATE,
   WORD,
 } from '../../preprocess/characters.ts'
+import type { Tokenizer } from '../../preprocess/tokenizer.ts'
 import type { ResolvedOptions } from '../options.ts'
+import { scanPlainText } from './plain-text.ts'
 import { accentStripper, prepareText } from './prepare-text.ts'
 import { HASH_START } from './term-pool.ts'
 import type { TokenBuffer, TokenSource } from './word-reader.ts'
+
+/** scikit-learn leaves out words of one character. */
+const SHORTEST = 2
 
 /** The source that the options ask for. */
 export function chooseTokenSource(options: ResolvedOptions): TokenSource {
   const { words } = options
   switch (words.kind) {
-    case 'runs':
-      return runSource(options, words.minimum)
+    case 'library':
+      return librarySource(options, words.tokenize)
+    case 'scikit-learn':
+      return wordRunSource(options)
     case 'pattern':
       return patternSource(words.pattern, prepareText(options))
     case 'function':
       return functionSource(words.tokenize, prepareText(options))
     default:
       return words satisfies never
+  }
+}
+
+/** The library's tokenizer, and its short cut for plain text. */
+function librarySource({ lowercase, stripAccents }: ResolvedOptions, tokenize: Tokenizer): TokenSource {
+  // Lower case and accents are the tokenizer's business, but for the step that it does not have.
+  const all = functionSource(tokenize, accentStripper(stripAccents === 'ascii' ? 'ascii' : false))
+  if (!lowercase || stripAccents !== false) return all
+  return (text, tokens) => {
+    if (!scanPlainText(text, tokens)) all(text, tokens)
   }
 }
 
@@ -45,8 +62,8 @@ function patternSource(pattern: RegExp, prepare: (text: string) => string): Toke
   }
 }
 
-/** Runs of word characters (Python's `\w`), of `minimum` characters or more; `\b\w\w+\b` where that is 2. One pass over the code units. */
-function runSource({ lowercase, stripAccents }: ResolvedOptions, minimum: number): TokenSource {
+/** Runs of two or more word characters, `\b\w\w+\b` with Python's `\w`: one pass over the code units. */
+function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSource {
   const classes = characterClasses()
   const lower = lowerCaseUnits()
   const strip = accentStripper(stripAccents)
@@ -61,7 +78,7 @@ function runSource({ lowercase, stripAccents }: ResolvedOptions, minimum: number
     for (let from = 0; from < text.length; from++) {
       const unit = text.charCodeAt(from)
       const flags = classes[unit]!
-      if ((flags & WORD) !== 0 && (flags & COMPLEX_CASE) === 0) {
+      if ((flags & (WORD | COMPLEX_CASE)) === WORD) {
         const kept = lowering ? lower[unit]! : unit
         units[at++] = kept
         hash = Math.imul(hash ^ kept, 0x01000193)
@@ -88,13 +105,13 @@ function runSource({ lowercase, stripAccents }: ResolvedOptions, minimum: number
         if (point > 0xffff) from++
       }
       if (at > start) {
-        at = at - start - pairs >= minimum ? tokens.close(start, at, hash) : start
+        at = at - start - pairs >= SHORTEST ? tokens.close(start, at, hash) : start
         start = at
         hash = HASH_START
         pairs = 0
       }
     }
-    if (at - start - pairs >= minimum) tokens.close(start, at, hash)
+    if (at - start - pairs >= SHORTEST) tokens.close(start, at, hash)
   }
 
   if (stripAccents === false) return (text, tokens) => scan(text, tokens, lowercase)
