@@ -16,8 +16,7 @@ export interface Feature {
 export const TAGS = 'tags'
 
 /**
- * The labels of a catalogue. Words and lists of words count, and `true` counts as a label of that name; numbers are left out: 1999 and 2000
- * are close, which labels cannot say.
+ * The labels of a catalogue, each known by a term id. Numbers are no labels: 1999 and 2000 are close, which labels cannot say.
  *
  * Weights are ln((1 + n) / (1 + df)) + 1, as TF-IDF's: a label that few items share says more.
  */
@@ -47,18 +46,18 @@ export class FeatureCollection implements TermCollection {
     return this.#names.indexOf(key(feature))
   }
 
-  /** One row a description: 1 for each of its labels. New labels get ids. */
-  count(descriptions: readonly CheckedDescription[]): SparseMatrix {
-    const indptr = new Int32Array(descriptions.length + 1)
+  /** One row a list: 1 for each of its labels. New labels get ids. */
+  count(rows: readonly (readonly Feature[])[]): SparseMatrix {
+    const indptr = new Int32Array(rows.length + 1)
     const indices: number[] = []
-    descriptions.forEach((description, row) => {
-      const ids = new Set(featuresOf(description).map((feature) => this.#names.intern(key(feature))))
+    rows.forEach((features, row) => {
+      const ids = new Set(features.map((feature) => this.#names.intern(key(feature))))
       indices.push(...[...ids].sort((a, b) => a - b))
       indptr[row + 1] = indices.length
     })
     const values = new Float32Array(indices.length).fill(1)
     const columns = this.termCount
-    return { kind: 'sparse', rows: descriptions.length, columns, indptr, indices: Int32Array.from(indices), values }
+    return { kind: 'sparse', rows: rows.length, columns, indptr, indices: Int32Array.from(indices), values }
   }
 
   addCounts(counts: SparseMatrix): void {
@@ -112,9 +111,14 @@ export class FeatureCollection implements TermCollection {
   }
 }
 
-/** The labels of an item, as they were written. */
-export function featuresOf({ tags, attributes }: Pick<CheckedDescription, 'tags' | 'attributes'>): Feature[] {
-  const features: Feature[] = tags.map((value) => ({ name: TAGS, value }))
+/** The tags of an item, as they were written. */
+export function tagsOf({ tags }: Pick<CheckedDescription, 'tags'>): Feature[] {
+  return tags.filter((value) => value.trim() !== '').map((value) => ({ name: TAGS, value }))
+}
+
+/** The attributes of an item that are words, lists of words or `true`. */
+export function attributesOf({ attributes }: Pick<CheckedDescription, 'attributes'>): Feature[] {
+  const features: Feature[] = []
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'string') features.push({ name, value })
     else if (value === true) features.push({ name, value: 'true' })

@@ -62,7 +62,11 @@ export class Catalogue<TItem extends { readonly id: string }> {
   }
 
   /** Adds an item, or puts it in the place of the one with the same id. Returns its index. */
-  set(id: string, item: TItem, { createdAt, expiresAt, domain }: CheckedDescription): ItemIndex {
+  set(
+    id: string,
+    item: TItem,
+    { createdAt, expiresAt, domain }: Pick<CheckedDescription, 'createdAt' | 'expiresAt' | 'domain'>,
+  ): ItemIndex {
     const index = this.#indexes.get(id) ?? (this.#items.length as ItemIndex)
     this.#indexes.set(id, index)
     this.#ids[index] = id

@@ -1,0 +1,2 @@
+export { type Explained, type Reason, reasonsFor } from './reason.ts'
+export { type Locale, sentences } from './sentences.ts'

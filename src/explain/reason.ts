@@ -1,0 +1,162 @@
+/** Reasons: what a recommendation rests on, piece by piece, each with its share of the score and a sentence. */
+
+import type { Signal } from '../profile/signals.ts'
+import type { Evidence } from '../retrieve/retriever.ts'
+import { type Locale, sentences } from './sentences.ts'
+
+interface ReasonBase {
+  /** How much of the score rests on this; negative where it counts against. The shares of all reasons add up to the score. */
+  readonly share: number
+  /** A ready sentence. */
+  readonly text: string
+}
+
+/** One reason, by kind. */
+export type Reason = ReasonBase &
+  (
+    | {
+        /** Like an item that the user dealt with (or that the query names). */
+        readonly kind: 'similar-item'
+        readonly itemId: string
+        readonly eventId?: string
+        readonly behavior: string
+        readonly terms: readonly string[]
+      }
+    | {
+        /** Like something that the user searched for or wrote (or that the query says). */
+        readonly kind: 'words'
+        readonly words: string
+        readonly eventId?: string
+        readonly behavior: string
+        readonly terms: readonly string[]
+      }
+    | {
+        /** The user spoke for or against an attribute of it. */
+        readonly kind: 'attribute'
+        readonly name: string
+        readonly value: string
+        readonly eventId?: string
+      }
+    | {
+        /** It has a tag or attribute that the user's interest has too. */
+        readonly kind: 'label'
+        readonly name: string
+        readonly value: string
+      }
+    | {
+        /** Everything else that it has in common with the user's interest. */
+        readonly kind: 'interest'
+        /** The source (part of the score) in which it has it. */
+        readonly source: string
+        readonly terms: readonly string[]
+      }
+    | {
+        /** Many users like it. */
+        readonly kind: 'popular'
+        readonly events: number
+      }
+    | {
+        /** It is new. */
+        readonly kind: 'fresh'
+        readonly createdAt: number
+      }
+    | {
+        /** The app's `boost` moved it. */
+        readonly kind: 'boost'
+      }
+    | {
+        /** Nothing is known that speaks for or against it. */
+        readonly kind: 'nothing-known'
+      }
+  )
+
+/** What {@link reasonsFor} needs to know of a recommendation. */
+export interface Explained {
+  readonly parts: Readonly<Record<string, number>>
+  /** Per source: its evidence, and the factor from its own amounts to parts of the score. */
+  readonly evidence: readonly {
+    readonly source: string
+    readonly factor: number
+    readonly pieces: readonly Evidence[]
+  }[]
+  readonly titleOf: (itemId: string) => string
+  readonly now: number
+  readonly locale: Locale
+}
+
+/** Pieces smaller than this share of the whole are rounding, not reasons. */
+const NEGLIGIBLE = 1e-9
+
+/** The reasons for a recommendation, the one with the largest share (in size) first. Turns evidence into sentences and scores nothing anew. */
+export function reasonsFor({ parts, evidence, titleOf, now, locale }: Explained): Reason[] {
+  const say = sentences[locale]
+  const reasons: Reason[] = []
+  for (const { source, factor, pieces } of evidence) {
+    for (const piece of pieces) {
+      const share = piece.amount * factor
+      if (Math.abs(share) <= NEGLIGIBLE) continue
+      reasons.push(reasonOf(piece, share, source))
+    }
+  }
+  if (parts['boost'] !== undefined)
+    reasons.push({ kind: 'boost', share: parts['boost'], text: say.boost(parts['boost'] > 0) })
+  if (reasons.length === 0) return [{ kind: 'nothing-known', share: 0, text: say.nothingKnown() }]
+  return reasons.sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
+
+  function reasonOf(piece: Evidence, share: number, source: string): Reason {
+    const helps = share > 0
+    switch (piece.kind) {
+      case 'signal':
+        return signalReason(piece.signal, piece.terms, share)
+      case 'label':
+        return {
+          kind: 'label',
+          share,
+          name: piece.name,
+          value: piece.value,
+          text: say.label(piece.name, piece.value, piece.origin, helps),
+        }
+      case 'interest':
+        return {
+          kind: 'interest',
+          share,
+          source,
+          terms: piece.terms,
+          text: say.interest(piece.terms, piece.origin, helps),
+        }
+      case 'popularity':
+        return { kind: 'popular', share, events: piece.events, text: say.popular(piece.events) }
+      case 'freshness':
+        return {
+          kind: 'fresh',
+          share,
+          createdAt: piece.createdAt,
+          text: say.fresh((now - piece.createdAt) / 86_400_000),
+        }
+      default:
+        return piece satisfies never
+    }
+  }
+
+  function signalReason({ subject, type, eventId }: Signal, terms: readonly string[], share: number): Reason {
+    const helps = share > 0
+    const event = eventId === undefined ? {} : { eventId }
+    switch (subject.kind) {
+      case 'item': {
+        const { itemId } = subject
+        const text = say.similarItem(type, titleOf(itemId), terms, helps)
+        return { kind: 'similar-item', share, itemId, ...event, behavior: type, terms, text }
+      }
+      case 'text': {
+        const text = say.words(type, subject.text, terms, helps)
+        return { kind: 'words', share, words: subject.text, ...event, behavior: type, terms, text }
+      }
+      case 'attribute': {
+        const { name, value } = subject
+        return { kind: 'attribute', share, name, value, ...event, text: say.attribute(name, value, helps) }
+      }
+      default:
+        return subject satisfies never
+    }
+  }
+}

@@ -1,0 +1,145 @@
+/** What a recommender is made with, checked once. */
+
+import type { Encoder } from './encode/encoder.ts'
+import { checkFields, type FieldWeights } from './encode/fields.ts'
+import { invalidArgument } from './errors.ts'
+import { type BehaviorSpec, type ResolvedBehavior, resolveBehaviors } from './events/behavior.ts'
+import type { ItemDescription } from './events/item.ts'
+import type { Locale } from './explain/sentences.ts'
+import type { RankWeights } from './rank/blend.ts'
+
+/** Something that the app should know, though the work went on. */
+export interface Warning {
+  readonly code: string
+  readonly message: string
+}
+
+/** Options of `new Recommender()`. All of them may be left out. */
+export interface RecommenderOptions<TItem> {
+  /** Maps the app's own object to what the library reads. Called when an item is added and again when a sentence names it. Default: the object itself is the description. */
+  readonly describe?: (item: TItem) => ItemDescription
+  /** Weights of named text fields: `{ title: 3, body: 1 }`. A field without one has weight 1; 0 leaves it out. */
+  readonly fields?: Readonly<Record<string, number>>
+  /**
+   * Turns texts into vectors. `'tfidf'` (the default) counts words, needs no training and learns from every added text. Any {@link Encoder} may take its place,
+   * or several by name, whose names are then the names of their parts in every score.
+   */
+  readonly encoder?: 'tfidf' | Encoder | Readonly<Record<string, Encoder>>
+  /** How behaviour counts, merged over the defaults type by type: `{ listen: { weight: 1, halfLife: '30d' } }`. */
+  readonly behaviors?: Readonly<Record<string, BehaviorSpec>>
+  /** How much each source counts: `{ weights: { popular: 0.1 } }`. Sources are `content` (or the names of the encoders), `vector`, `tags`, `attributes`, `popular`, `fresh`. */
+  readonly rank?: { readonly weights?: RankWeights }
+  /** The language of reasons. Default `'en'`. */
+  readonly locale?: Locale
+  /** Drives all chance: same seed and data, same result. Default 0. */
+  readonly seed?: number
+  /** The time now, in epoch milliseconds. Default `Date.now`. */
+  readonly clock?: () => number
+  /** Told what is odd but no error. Default: nobody is told. */
+  readonly onWarning?: (warning: Warning) => void
+}
+
+/** Options with nothing left open. */
+export interface ResolvedOptions<TItem> {
+  readonly describe: (item: TItem) => ItemDescription
+  readonly fields: FieldWeights
+  readonly encoders: Readonly<Record<string, Encoder | 'tfidf'>>
+  readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
+  readonly weights: RankWeights
+  readonly locale: Locale
+  readonly seed: number
+  readonly clock: () => number
+  readonly onWarning: (warning: Warning) => void
+}
+
+const known = ['describe', 'fields', 'encoder', 'behaviors', 'rank', 'locale', 'seed', 'clock', 'onWarning']
+/** Names of parts that encoders cannot have. */
+const taken = new Set(['vector', 'tags', 'attributes', 'popular', 'fresh', 'boost', 'items', 'log', 'meta'])
+
+/** Checks options; throws an error that names the option. */
+export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): ResolvedOptions<TItem> {
+  if (typeof options !== 'object' || options === null)
+    throw invalidArgument('options', options, 'Pass an object, or nothing.')
+  checkNames(options, known, 'options')
+  const {
+    describe = (item: TItem) => item as ItemDescription,
+    clock = Date.now,
+    onWarning = () => {},
+    seed = 0,
+  } = options
+  for (const [name, value] of Object.entries({ describe, clock, onWarning })) {
+    if (typeof value !== 'function') throw invalidArgument(name, value, 'Pass a function.')
+  }
+  if (!Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
+  return {
+    describe,
+    fields: checkFields(options.fields ?? {}),
+    encoders: checkEncoders(options.encoder ?? 'tfidf'),
+    behaviors: resolveBehaviors(options.behaviors),
+    weights: checkWeights(options.rank),
+    locale: checkLocale(options.locale ?? 'en'),
+    seed,
+    clock,
+    onWarning,
+  }
+}
+
+/** Throws if `given` has a field that is not among `names`: a typing mistake would otherwise be ignored in silence. */
+export function checkNames(given: object, names: readonly string[], what: string): void {
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue
+    throw invalidArgument(
+      `${what}.${name}`,
+      (given as Record<string, unknown>)[name],
+      `There is no such option. Known are: ${names.join(', ')}.`,
+    )
+  }
+}
+
+/** Throws unless `locale` is one that reasons are written in. */
+export function checkLocale(locale: unknown): Locale {
+  if (locale === 'en' || locale === 'zh') return locale
+  throw invalidArgument('locale', locale, "Reasons are written in 'en' and 'zh'.")
+}
+
+function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | 'tfidf'>> {
+  if (encoder === 'tfidf') return { content: 'tfidf' }
+  const remedy = "Pass 'tfidf', an Encoder, or several by name: { words: new TfidfEncoder(), meaning: myEncoder }."
+  if (typeof encoder !== 'object' || encoder === null || Array.isArray(encoder))
+    throw invalidArgument('encoder', encoder, remedy)
+  if (isEncoder(encoder)) return { content: encoder }
+  const entries = Object.entries(encoder)
+  if (entries.length === 0) throw invalidArgument('encoder', encoder, remedy)
+  for (const [name, one] of entries) {
+    if (taken.has(name))
+      throw invalidArgument(`encoder.${name}`, one, 'This name is taken by another part of the score; use another.')
+    if (!isEncoder(one))
+      throw invalidArgument(`encoder.${name}`, one, 'An encoder has `id`, `dimensions`, `output` and `encode(texts)`.')
+  }
+  return encoder as Readonly<Record<string, Encoder>>
+}
+
+function isEncoder(value: unknown): value is Encoder {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'encode' in value &&
+    typeof value.encode === 'function' &&
+    'id' in value
+  )
+}
+
+function checkWeights(rank: RecommenderOptions<unknown>['rank']): RankWeights {
+  if (rank === undefined) return {}
+  if (typeof rank !== 'object' || rank === null)
+    throw invalidArgument('rank', rank, 'Pass { weights: { popular: 0.1 } }.')
+  checkNames(rank, ['weights'], 'rank')
+  const { weights = {} } = rank
+  if (typeof weights !== 'object' || weights === null)
+    throw invalidArgument('rank.weights', weights, 'Pass { popular: 0.1 }.')
+  for (const [name, weight] of Object.entries(weights)) {
+    if (Number.isFinite(weight) && weight >= 0) continue
+    throw invalidArgument(`rank.weights.${name}`, weight, 'A weight is a number of 0 or more.')
+  }
+  return weights
+}

@@ -1,0 +1,154 @@
+/** What can be asked of a recommender, and the check of it. */
+
+import { invalidArgument } from './errors.ts'
+import type { ResolvedBehavior } from './events/behavior.ts'
+import { checkId } from './events/ids.ts'
+import { checkInteraction, type Interaction } from './events/interaction.ts'
+import { toMilliseconds } from './events/time.ts'
+import type { Locale } from './explain/sentences.ts'
+import { checkLocale, checkNames } from './options.ts'
+import type { ProfileEvent } from './profile/signals.ts'
+
+/** What a list is wanted for. Everything is optional, and everything works together. */
+export interface RecommendQuery<TItem> {
+  /** Whose list it is. Somebody unknown gets the best list that can be made without knowing them. */
+  readonly userId?: string
+  /** What was done in this visit, oldest first: item ids (each counts as a view) or interactions. On top of what is stored where there is a `userId`, alone otherwise. */
+  readonly history?: readonly (string | Omit<Interaction, 'userId'>)[]
+  /** An item that the list should be like. */
+  readonly itemId?: string
+  /** Words that the list should match. */
+  readonly text?: string
+  /** How many items are wanted, from 1. Fewer come only where fewer are eligible. Default 10. */
+  readonly k?: number
+  /** The only items that may be in the list. Unknown ids are passed over. */
+  readonly candidates?: readonly string[]
+  /** Items that may not. */
+  readonly exclude?: readonly string[]
+  /** Leave out what the user has dealt with already. Default true. */
+  readonly excludeSeen?: boolean
+  /** Says which items may be in the list. */
+  readonly filter?: (item: TItem) => boolean
+  /** A factor for an item's score, 0 or more: 2 lifts it, 0.5 holds it back. */
+  readonly boost?: (item: TItem) => number
+  /** Give reasons. Default true; without them a list is cheaper. */
+  readonly explain?: boolean
+  /** Stay within one part of the catalogue. */
+  readonly domain?: string
+  /** The language of reasons, if not that of the recommender. */
+  readonly locale?: Locale
+  /** The time for which the list is made: epoch milliseconds or a `Date`. Default: the recommender's clock. */
+  readonly now?: number | Date
+  /** Stops the work with an `aborted` error. */
+  readonly signal?: AbortSignal
+}
+
+/** A query with nothing left open. */
+export interface CheckedQuery<TItem> {
+  readonly userId: string | undefined
+  readonly history: readonly ProfileEvent[]
+  readonly itemId: string | undefined
+  readonly text: string | undefined
+  readonly k: number
+  readonly candidates: readonly string[] | undefined
+  readonly exclude: readonly string[]
+  readonly excludeSeen: boolean
+  readonly filter: ((item: TItem) => boolean) | undefined
+  readonly boost: ((item: TItem) => number) | undefined
+  readonly explain: boolean
+  readonly domain: string | undefined
+  readonly locale: Locale
+  readonly now: number
+  readonly signal: AbortSignal | undefined
+}
+
+const known = [
+  ...['userId', 'history', 'itemId', 'text', 'k', 'candidates', 'exclude', 'excludeSeen', 'filter', 'boost'],
+  ...['explain', 'domain', 'locale', 'now', 'signal'],
+]
+
+/** What a query is checked against. */
+export interface QueryDefaults {
+  readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
+  readonly locale: Locale
+  readonly clock: () => number
+}
+
+/** Checks a query; throws an error that names the field. */
+export function checkQuery<TItem>(query: RecommendQuery<TItem>, defaults: QueryDefaults): CheckedQuery<TItem> {
+  if (typeof query !== 'object' || query === null)
+    throw invalidArgument('query', query, "Pass an object such as { userId: 'ann', k: 10 }.")
+  checkNames(query, known, 'query')
+  const { userId, itemId, text, k = 10, candidates, exclude = [], filter, boost, domain } = query
+  if (userId !== undefined) checkId(userId, 'userId')
+  if (itemId !== undefined) checkId(itemId, 'itemId')
+  if (text !== undefined && typeof text !== 'string') throw invalidArgument('text', text, 'Pass a string.')
+  if (domain !== undefined && typeof domain !== 'string') throw invalidArgument('domain', domain, 'Pass a string.')
+  for (const [name, value] of Object.entries({ filter, boost })) {
+    if (value !== undefined && typeof value !== 'function')
+      throw invalidArgument(name, value, 'Pass a function of the item.')
+  }
+  const now = query.now === undefined ? defaults.clock() : toMilliseconds(query.now, 'now')
+  return {
+    userId,
+    history: checkHistory(query.history ?? [], defaults.behaviors, now),
+    itemId,
+    text: text === undefined || text.trim() === '' ? undefined : text,
+    k: checkK(k),
+    candidates: candidates === undefined ? undefined : checkIds(candidates, 'candidates'),
+    exclude: checkIds(exclude, 'exclude'),
+    excludeSeen: checkBoolean(query.excludeSeen ?? true, 'excludeSeen'),
+    filter,
+    boost,
+    explain: checkBoolean(query.explain ?? true, 'explain'),
+    domain,
+    locale: query.locale === undefined ? defaults.locale : checkLocale(query.locale),
+    now,
+    signal: query.signal,
+  }
+}
+
+/** Throws unless `k` is a whole number from 1. */
+export function checkK(k: unknown): number {
+  if (typeof k === 'number' && Number.isInteger(k) && k >= 1) return k
+  throw invalidArgument('k', k, 'Ask for a whole number of items, from 1.')
+}
+
+/** Throws unless `ids` is a list of ids; a bare string is refused, since it would be read letter by letter. */
+export function checkIds(ids: unknown, field: string): string[] {
+  if (typeof ids === 'string') throw invalidArgument(field, ids, `Pass a list: [${JSON.stringify(ids.slice(0, 40))}].`)
+  if (typeof ids !== 'object' || ids === null || !(Symbol.iterator in ids))
+    throw invalidArgument(field, ids, 'Pass a list of ids.')
+  return Array.from(ids as Iterable<unknown>, (id, at) => checkId(id, `${field}[${at}]`))
+}
+
+function checkBoolean(value: unknown, field: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw invalidArgument(field, value, 'Pass true or false.')
+}
+
+function checkHistory(
+  history: unknown,
+  behaviors: ReadonlyMap<string, ResolvedBehavior>,
+  now: number,
+): readonly ProfileEvent[] {
+  if (!Array.isArray(history))
+    throw invalidArgument('history', history, 'Pass a list of item ids or interactions, oldest first.')
+  return history.map((entry: unknown, at) => {
+    const interaction = typeof entry === 'string' ? { itemId: checkId(entry, `history[${at}]`), type: 'view' } : entry
+    try {
+      return checkInteraction(
+        typeof interaction === 'object' && interaction !== null ? { ...interaction, userId: 'history' } : interaction,
+        behaviors,
+        now,
+      )
+    } catch (error) {
+      if (!(error instanceof Error && 'field' in error)) throw error
+      throw invalidArgument(
+        `history[${at}].${String(error.field)}`,
+        'value' in error ? error.value : entry,
+        error.message,
+      )
+    }
+  })
+}

@@ -1,0 +1,27 @@
+/** How much each source counts, by what is known. */
+
+import type { RankWeights } from './blend.ts'
+
+/** What a list is made for: a user of whom something is known, a query that says what it wants, or nobody in particular. */
+export type Purpose = 'interest' | 'query' | 'anybody'
+
+/**
+ * The default weights, chosen on ratings held out of the training part of real catalogues (see the benchmarks page). Content and labels lead where there is
+ * something to go by; popularity decides between equals, and leads where nothing else is known. Under a query it only breaks ties: who asks for
+ * something wants that.
+ */
+export const defaultWeights: Readonly<Record<Purpose, RankWeights>> = {
+  interest: { content: 0.6, vector: 0.6, tags: 0.5, attributes: 0.8, popular: 1.2, fresh: 0.1 },
+  query: { content: 1, vector: 1, tags: 0.5, attributes: 0.5, popular: 0.05, fresh: 0.02 },
+  anybody: { popular: 1, fresh: 0.2 },
+}
+
+/** The weights for a purpose: own ones first, then the defaults; a source that neither names counts 1, as content does. */
+export function weightsFor(purpose: Purpose, own: RankWeights, sources: Iterable<string>): RankWeights {
+  const defaults = defaultWeights[purpose]
+  const weights: Record<string, number> = {}
+  for (const source of sources) {
+    weights[source] = Object.hasOwn(own, source) ? own[source]! : (defaults[source] ?? 1)
+  }
+  return weights
+}

@@ -1,0 +1,185 @@
+/** Candidates by likeness: the items closest, in one space, to what the user's signals are about. */
+
+import type { CheckedDescription } from '../events/item.ts'
+import type { Signal } from '../profile/signals.ts'
+import type { SnapshotParts } from '../snapshot/parts.ts'
+import type { WorkOptions } from '../work.ts'
+import type { Evidence, Retrieval, RetrieveRequest, Retriever } from './retriever.ts'
+import { selectBest } from './select.ts'
+import type { Learnable, Match, Space, Words } from './space.ts'
+
+/** What the query itself says, against what is known of the user, where there are both. */
+const QUERY_SHARE = 0.8
+/** Signals that are named one by one in the evidence for an item: so many that speak for it, and one against. */
+const NAMED_FOR = 2
+const NAMED_AGAINST = 1
+const NAMED_TERMS = 3
+
+/** A signal with its vector and the factor by which it enters the sum. */
+interface Pull<TVector> {
+  readonly signal: Signal
+  readonly vector: TVector
+  readonly factor: number
+}
+
+/** Puts prepared items in; to be called at once, or never. */
+export type Commit = (items: readonly number[]) => void
+
+/**
+ * The score of an item is the sum, over the signals, of weight times cosine, divided by the length of the sum of the vectors that pull (or of
+ * those that push, if that is longer). So it lies within -1 and 1 where all signals agree, falls by exactly a signal's share when that signal is
+ * taken away at equal length, and pulls and pushes that cancel do not blow up what is left.
+ */
+export class SimilarItems<TVector, TPrepared> implements Retriever {
+  readonly name: string
+  readonly #space: Space<TVector, TPrepared>
+  readonly #indexOf: (itemId: string) => number | undefined
+  readonly #byLabel: boolean
+
+  constructor(
+    space: Space<TVector, TPrepared>,
+    indexOf: (itemId: string) => number | undefined,
+    { byLabel = false }: { readonly byLabel?: boolean } = {},
+  ) {
+    this.name = space.name
+    this.#space = space
+    this.#indexOf = indexOf
+    this.#byLabel = byLabel
+  }
+
+  get bytes(): number {
+    return this.#space.bytes
+  }
+
+  /** Reads descriptions; the returned function puts them in. */
+  prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Commit | Promise<Commit> {
+    const commit =
+      (prepared: TPrepared): Commit =>
+      (items) =>
+        this.#space.set(items, prepared)
+    const prepared = this.#space.prepare(descriptions, options)
+    return prepared instanceof Promise ? prepared.then(commit) : commit(prepared)
+  }
+
+  /** Learns from all items where the space learns. */
+  async learn(items: () => Learnable, options?: WorkOptions): Promise<void> {
+    await this.#space.learn?.(items, options)
+  }
+
+  remove(items: readonly number[]): void {
+    this.#space.remove(items)
+  }
+
+  compact(moved: Int32Array): void {
+    this.#space.compact(moved)
+  }
+
+  save(): SnapshotParts {
+    return this.#space.save()
+  }
+
+  load(parts: SnapshotParts): void {
+    this.#space.load(parts)
+  }
+
+  async retrieve({ signals, limit, eligible }: RetrieveRequest): Promise<Retrieval | undefined> {
+    const pulls = await this.#pulls(signals)
+    if (pulls.length === 0) return undefined
+    const vectors = pulls.map(({ vector }) => vector)
+    const { vector, norm } = this.#space.sum(
+      vectors,
+      pulls.map(({ factor }) => factor),
+    )
+    if (norm === 0) return undefined
+    const scores = this.#space.scores(vector)
+    const scoreOf = (item: number): number => scores[item] ?? 0
+    const candidates = selectBest(scores.length, limit, scoreOf, eligible)
+    return { candidates, scoreOf, evidenceOf: (item) => this.#evidence(pulls, vector, item, scoreOf(item)) }
+  }
+
+  /** What these signals add up to, in words: the strongest words or labels for (positive amounts) and against. Empty where columns have no names. */
+  async describe(signals: readonly Signal[], limit: number): Promise<readonly Match[]> {
+    const pulls = await this.#pulls(signals)
+    if (pulls.length === 0) return []
+    const { vector } = this.#space.sum(
+      pulls.map(({ vector }) => vector),
+      pulls.map(({ factor }) => factor),
+    )
+    return this.#space.describe(vector, limit)
+  }
+
+  /** The signals that say something here; what the query says and what is known of the user are brought to their shares. */
+  async #pulls(signals: readonly Signal[]): Promise<Pull<TVector>[]> {
+    const vectors = await this.#vectorsOf(signals)
+    const known = signals.flatMap((signal, at) => {
+      const vector = vectors[at]
+      return vector === undefined ? [] : [{ signal, vector, factor: signal.weight }]
+    })
+    const query = this.#scaled(known.filter(({ signal }) => signal.origin === 'query'))
+    const user = this.#scaled(known.filter(({ signal }) => signal.origin !== 'query'))
+    if (query.length === 0 || user.length === 0) return [...query, ...user]
+    const share = (pulls: Pull<TVector>[], by: number): Pull<TVector>[] =>
+      pulls.map((pull) => ({ ...pull, factor: pull.factor * by }))
+    return [...share(query, QUERY_SHARE), ...share(user, 1 - QUERY_SHARE)]
+  }
+
+  /** Divides the factors by the length of what pulls, or of what pushes if that is longer. */
+  #scaled(pulls: readonly Pull<TVector>[]): Pull<TVector>[] {
+    const lengthOf = (sign: 1 | -1): number => {
+      const side = pulls.filter(({ factor }) => factor * sign > 0)
+      return side.length === 0
+        ? 0
+        : this.#space.sum(
+            side.map(({ vector }) => vector),
+            side.map(({ factor }) => factor),
+          ).norm
+    }
+    const length = Math.max(lengthOf(1), lengthOf(-1))
+    return length === 0 ? [] : pulls.map((pull) => ({ ...pull, factor: pull.factor / length }))
+  }
+
+  async #vectorsOf(signals: readonly Signal[]): Promise<(TVector | undefined)[]> {
+    const words: Words[] = []
+    for (const { subject } of signals) if (subject.kind !== 'item') words.push(subject)
+    const read = words.length === 0 ? [] : await this.#space.read(words)
+    let next = 0
+    return signals.map(({ subject }) => {
+      if (subject.kind !== 'item') return read[next++]
+      const index = this.#indexOf(subject.itemId)
+      return index === undefined ? undefined : this.#space.vectorOf(index)
+    })
+  }
+
+  #evidence(pulls: readonly Pull<TVector>[], interest: TVector, item: number, score: number): Evidence[] {
+    if (score === 0) return []
+    const vector = this.#space.vectorOf(item)
+    const origin = pulls.every(({ signal }) => signal.origin === 'query') ? 'query' : 'event'
+    const named = this.#byLabel ? this.#labels(interest, vector, origin) : this.#signals(pulls, vector)
+    const rest = score - named.reduce((sum, { amount }) => sum + amount, 0)
+    const terms = this.#byLabel ? [] : this.#space.matches(interest, vector, NAMED_TERMS).map(({ term }) => term)
+    return [...named, { kind: 'interest', amount: rest, terms, origin }]
+  }
+
+  #labels(interest: TVector, vector: TVector, origin: Signal['origin']): Evidence[] {
+    const matches = this.#space.matches(interest, vector, NAMED_FOR + NAMED_AGAINST)
+    return matches.map(({ term, name = '', amount }) => ({ kind: 'label', amount, name, value: term, origin }))
+  }
+
+  #signals(pulls: readonly Pull<TVector>[], vector: TVector): Evidence[] {
+    const products = this.#space.products(
+      pulls.map((pull) => pull.vector),
+      vector,
+    )
+    const amounts = pulls.map(({ factor }, at) => factor * products[at]!)
+    const order = [...amounts.keys()].sort((a, b) => amounts[b]! - amounts[a]! || a - b)
+    const named = [
+      ...order.slice(0, NAMED_FOR).filter((at) => amounts[at]! > 0),
+      ...order.slice(-NAMED_AGAINST).filter((at) => amounts[at]! < 0),
+    ]
+    return named.map((at) => {
+      const pull = pulls[at]!
+      const terms = this.#space.matches(pull.vector, vector, NAMED_TERMS).map(({ term }) => term)
+      return { kind: 'signal', amount: amounts[at]!, signal: pull.signal, terms }
+    })
+  }
+}

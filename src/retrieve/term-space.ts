@@ -1,0 +1,219 @@
+/** Spaces of sparse vectors over an inverted index: items by the words of their texts, and by their labels. */
+
+import type { Encoder, TermCollection, TermEncoder } from '../encode/encoder.ts'
+import { type Feature, FeatureCollection, TAGS } from '../encode/features.ts'
+import { combineSparse, type FieldWeights, fieldTexts } from '../encode/fields.ts'
+import type { SparseMatrix } from '../encode/matrix.ts'
+import type { CheckedDescription } from '../events/item.ts'
+import { nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
+import type { WorkOptions } from '../work.ts'
+import type { Match, Space, Words } from './space.ts'
+import { TermIndex, type TermVector } from './term-index.ts'
+import { largestTerms, sumTerms, termMatches, termProducts } from './term-vectors.ts'
+
+/** What an encoder or a collection of labels has to offer to be saved with its space. */
+interface Saved {
+  save?(): SnapshotParts
+  load?(parts: SnapshotParts): void
+}
+
+/** What these spaces share; what a description says in one of them is said by its subclass. */
+abstract class TermSpace implements Space<TermVector, SparseMatrix> {
+  readonly name: string
+  protected readonly index: TermIndex
+  readonly #collection: TermCollection
+  readonly #learned: Saved
+
+  constructor(name: string, collection: TermCollection, learned: Saved) {
+    this.name = name
+    this.#collection = collection
+    this.#learned = learned
+    this.index = new TermIndex(collection)
+  }
+
+  abstract prepare(
+    descriptions: readonly CheckedDescription[],
+    options?: WorkOptions,
+  ): SparseMatrix | Promise<SparseMatrix>
+  abstract read(
+    words: readonly Words[],
+  ): readonly (TermVector | undefined)[] | Promise<readonly (TermVector | undefined)[]>
+  protected abstract nameOf(id: number): Omit<Match, 'amount'>
+
+  get bytes(): number {
+    return this.index.bytes
+  }
+
+  set(items: readonly number[], rows: SparseMatrix): void {
+    this.index.set(items, rows)
+  }
+
+  remove(items: readonly number[]): void {
+    this.index.remove(items)
+  }
+
+  vectorOf(item: number): TermVector {
+    return this.index.vectorOf(item)
+  }
+
+  sum(vectors: readonly TermVector[], weights: readonly number[]): { vector: TermVector; norm: number } {
+    return sumTerms(vectors, weights, this.#collection.termCount)
+  }
+
+  scores(vector: TermVector): Float64Array {
+    return this.index.scores(vector)
+  }
+
+  products(vectors: readonly TermVector[], vector: TermVector): Float64Array {
+    return termProducts(vectors, vector)
+  }
+
+  matches(a: TermVector, b: TermVector, limit: number): Match[] {
+    return termMatches(a, b, limit, (id) => this.nameOf(id))
+  }
+
+  describe(vector: TermVector, limit: number): Match[] {
+    return largestTerms(vector, limit, (id) => this.nameOf(id))
+  }
+
+  compact(moved: Int32Array): void {
+    this.index.compact(moved, this.#collection.compactTerms())
+  }
+
+  save(): SnapshotParts {
+    return { ...nestParts('index', this.index.save()), ...nestParts('learned', this.#learned.save?.() ?? {}) }
+  }
+
+  load(parts: SnapshotParts): void {
+    this.#learned.load?.(unnestParts('learned', parts))
+    this.index.load(unnestParts('index', parts))
+  }
+}
+
+/** Items by the words of their texts, over an encoder that counts terms (TF-IDF): an item costs its own text when it comes or goes. */
+export class TextSpace extends TermSpace {
+  readonly #encoder: TermEncoder
+  readonly #fields: FieldWeights
+
+  constructor(name: string, encoder: TermEncoder, fields: FieldWeights) {
+    super(name, encoder, encoder)
+    this.#encoder = encoder
+    this.#fields = fields
+  }
+
+  prepare(descriptions: readonly CheckedDescription[]): SparseMatrix {
+    const texts = fieldTexts(descriptions, this.#fields)
+    return combineSparse(this.#encoder.countTerms(texts.texts, 'document'), texts)
+  }
+
+  read(words: readonly Words[]): (TermVector | undefined)[] {
+    return words.map((subject) => {
+      if (subject.kind !== 'text') return undefined
+      return this.index.weigh(this.#encoder.countTerms([subject.text], 'query'), 0)
+    })
+  }
+
+  protected nameOf(id: number): Omit<Match, 'amount'> {
+    return { term: this.#encoder.term(id) }
+  }
+}
+
+/** Items by the rows of any other sparse encoder, taken as they are. */
+export class SparseSpace extends TermSpace {
+  readonly #encoder: Encoder
+  readonly #fields: FieldWeights
+
+  constructor(name: string, encoder: Encoder, fields: FieldWeights) {
+    super(name, new Columns(encoder), encoder)
+    this.#encoder = encoder
+    this.#fields = fields
+  }
+
+  async prepare(descriptions: readonly CheckedDescription[], options: WorkOptions = {}): Promise<SparseMatrix> {
+    const texts = fieldTexts(descriptions, this.#fields)
+    await this.#encoder.ready?.()
+    return combineSparse(asSparse(await this.#encoder.encode(texts.texts, { ...options, kind: 'document' })), texts)
+  }
+
+  async read(words: readonly Words[]): Promise<(TermVector | undefined)[]> {
+    const read: (TermVector | undefined)[] = []
+    for (const subject of words) {
+      if (subject.kind !== 'text') read.push(undefined)
+      else read.push(this.index.weigh(asSparse(await this.#encoder.encode([subject.text], { kind: 'query' })), 0))
+    }
+    return read
+  }
+
+  protected nameOf(id: number): Omit<Match, 'amount'> {
+    return { term: String(id) }
+  }
+}
+
+const nothing: TermVector = { indices: new Int32Array(0), values: new Float64Array(0) }
+
+/** Items by labels of one kind (their tags, or their attributes), rare labels counting more. */
+export class LabelSpace extends TermSpace {
+  readonly #features: FeatureCollection
+  readonly #labelsOf: (description: CheckedDescription) => readonly Feature[]
+
+  constructor(name: string, labelsOf: (description: CheckedDescription) => readonly Feature[]) {
+    const features = new FeatureCollection()
+    super(name, features, features)
+    this.#features = features
+    this.#labelsOf = labelsOf
+  }
+
+  prepare(descriptions: readonly CheckedDescription[]): SparseMatrix {
+    return this.#features.count(descriptions.map(this.#labelsOf))
+  }
+
+  /** A label is itself; a text that is a tag speaks for that tag. */
+  read(words: readonly Words[]): TermVector[] {
+    return words.map((subject) => {
+      const label: Feature = subject.kind === 'attribute' ? subject : { name: TAGS, value: subject.text }
+      const id = this.#features.idOf(label)
+      return id < 0 ? nothing : { indices: Int32Array.of(id), values: Float64Array.of(1) }
+    })
+  }
+
+  protected nameOf(id: number): Omit<Match, 'amount'> {
+    const { name, value } = this.#features.feature(id)
+    return { term: value, name }
+  }
+}
+
+/** The columns of a finished encoding as terms: all of weight 1, with nothing to count. */
+class Columns implements TermCollection {
+  readonly #encoder: Encoder
+  #weights = new Float64Array(0)
+
+  constructor(encoder: Encoder) {
+    this.#encoder = encoder
+  }
+
+  get termCount(): number {
+    return this.#encoder.dimensions
+  }
+
+  term(id: number): string {
+    return String(id)
+  }
+
+  addCounts(): void {}
+
+  removeCounts(): void {}
+
+  termWeights(): Float64Array {
+    if (this.#weights.length !== this.termCount) this.#weights = new Float64Array(this.termCount).fill(1)
+    return this.#weights
+  }
+
+  compactTerms(): Int32Array {
+    return Int32Array.from({ length: this.termCount }, (_, id) => id)
+  }
+}
+
+function asSparse(matrix: Awaited<ReturnType<Encoder['encode']>>): SparseMatrix {
+  if (matrix.kind === 'sparse') return matrix
+  throw new TypeError('An encoder with output `sparse` gave a dense matrix')
+}

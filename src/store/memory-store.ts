@@ -1,0 +1,138 @@
+/** Everything that is known, in memory: the catalogue, the log of behaviour, and the sums that follow from them. */
+
+import type { ResolvedBehavior } from '../events/behavior.ts'
+import { Catalogue, type ItemIndex } from '../events/catalogue.ts'
+import type { CheckedInteraction } from '../events/interaction.ts'
+import type { CheckedDescription } from '../events/item.ts'
+import { InteractionLog, type LoggedInteraction } from '../events/log.ts'
+import { Popularity, praise } from '../retrieve/popular.ts'
+import { packItems, unpackItems } from '../snapshot/items.ts'
+import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
+
+/** State as a function of what was added and observed: what is derived can be made again from the catalogue and the log. */
+export class MemoryStore<TItem extends { readonly id: string }> {
+  readonly catalogue: Catalogue<TItem> = new Catalogue<TItem>()
+  readonly #behaviors: readonly ResolvedBehavior[]
+  #log: InteractionLog
+  #popularity = new Popularity()
+  /** From the catalogue's item index to the log's; -1 for items that no event is about. */
+  #logIndexes: number[] = []
+
+  constructor(behaviors: ReadonlyMap<string, ResolvedBehavior>) {
+    this.#behaviors = [...behaviors.values()]
+    this.#log = new InteractionLog(behaviors.keys())
+  }
+
+  get log(): InteractionLog {
+    return this.#log
+  }
+
+  get popularity(): Popularity {
+    return this.#popularity
+  }
+
+  /** The log's index of a catalogue item, or -1. */
+  logIndexOf(item: number): number {
+    return this.#logIndexes[item] ?? -1
+  }
+
+  /** Adds or replaces an item; events that came before it count from now on. */
+  setItem(id: string, item: TItem, description: CheckedDescription): ItemIndex {
+    const index = this.catalogue.set(id, item, description)
+    this.#logIndexes[index] = this.#log.items.indexOf(id)
+    return index
+  }
+
+  /** Records an event; gives its place in the log. */
+  addEvent(event: CheckedInteraction): number {
+    const place = this.#log.append(event)
+    const item = this.#log.itemOf(place)
+    if (item < 0) return place
+    const index = this.catalogue.indexOf(this.#log.items.at(item))
+    if (index !== undefined) this.#logIndexes[index] = item
+    this.#count(place, item)
+    return place
+  }
+
+  /** The events of a user, oldest first; at most the newest `limit`. */
+  eventsOf(userId: string, limit?: number): LoggedInteraction[] {
+    return Array.from(this.#log.eventsOf(this.#log.userIndex(userId), limit), (event) => this.#log.read(event))
+  }
+
+  /** Catalogue items that a user has dealt with. */
+  seenBy(userId: string): Set<number> {
+    const seen = new Set<number>()
+    for (const event of this.#log.eventsOf(this.#log.userIndex(userId))) {
+      const item = this.#log.itemOf(event)
+      if (item < 0 || !this.#behaviors[this.#log.typeOf(event)]!.seen) continue
+      const index = this.catalogue.indexOf(this.#log.items.at(item))
+      if (index !== undefined) seen.add(index)
+    }
+    return seen
+  }
+
+  /** Takes a user's events out, and everything that followed from them: all is as if they had never been. Returns how many there were. */
+  forget(userId: string): number {
+    const user = this.#log.userIndex(userId)
+    const events = this.#log.countOf(user)
+    if (events === 0) return 0
+    this.#log = this.#log.filter((event) => this.#log.userOf(event) !== user)
+    this.#derive()
+    return events
+  }
+
+  /** Closes the gaps of removed items; gives the moves. */
+  compact(): Int32Array {
+    const moved = this.catalogue.compact()
+    const indexes: number[] = []
+    for (const [before, after] of moved.entries()) if (after >= 0) indexes[after] = this.logIndexOf(before)
+    this.#logIndexes = indexes
+    return moved
+  }
+
+  /** The catalogue must be without gaps. */
+  save(): SnapshotParts {
+    const { catalogue } = this
+    const items = Array.from(catalogue.entries(), ([, item]) => item)
+    const times = (timeOf: (index: number) => number): Float64Array =>
+      Float64Array.from(items, (_, index) => timeOf(index))
+    return {
+      ...nestParts('items', packItems(items)),
+      createdAt: times((index) => catalogue.createdAt(index)),
+      expiresAt: times((index) => catalogue.expiresAt(index)),
+      domains: { json: items.map((_, index) => catalogue.domain(index) ?? null) },
+      ...nestParts('log', this.#log.save()),
+    }
+  }
+
+  /** Takes over what `save` gave, into a store that is empty. */
+  load(parts: SnapshotParts): void {
+    this.#log = InteractionLog.load(unnestParts('log', parts), this.#log.types)
+    const items = unpackItems<TItem>(unnestParts('items', parts))
+    const createdAt = parts['createdAt'] as Float64Array
+    const expiresAt = parts['expiresAt'] as Float64Array
+    const domains = jsonPart(parts, 'domains') as readonly (string | null)[]
+    items.forEach((item, index) => {
+      const domain = domains[index] ?? undefined
+      this.catalogue.set(item.id, item, { createdAt: createdAt[index]!, expiresAt: expiresAt[index]!, domain })
+    })
+    this.#derive()
+  }
+
+  /** Makes anew what follows from the log, event by event in the order of the log: the same to the last bit as if it had grown with it. */
+  #derive(): void {
+    this.#popularity = new Popularity()
+    for (let event = 0; event < this.#log.size; event++) {
+      const item = this.#log.itemOf(event)
+      if (item >= 0) this.#count(event, item)
+    }
+    for (const [index] of this.catalogue.entries()) {
+      this.#logIndexes[index] = this.#log.items.indexOf(this.catalogue.idOf(index))
+    }
+  }
+
+  #count(event: number, item: number): void {
+    const behavior = this.#behaviors[this.#log.typeOf(event)]!
+    this.#popularity.observe(item, praise(behavior, this.#log.valueOf(event)), this.#log.timeOf(event))
+  }
+}
