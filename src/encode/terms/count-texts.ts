@@ -1,6 +1,6 @@
 /** Texts to rows of term counts: the loop that every encoder of terms shares. */
 
-import { Pacer, type Progress, type WorkOptions } from '../../work.ts'
+import { Pacer, type WorkOptions } from '../../work.ts'
 import type { SparseMatrix } from '../matrix.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { openReader } from './reader.ts'
@@ -29,19 +29,31 @@ export async function countTextsPaced(
   work: WorkOptions,
   phase: string,
 ): Promise<SparseMatrix> {
+  const rows = new RowCounter()
+  await readTextsPaced(texts, options, lookup, work, phase, (ids, length) => rows.addRow(ids, length, lookup.size))
+  return rows.matrix(lookup.size)
+}
+
+/** Hands the ids of each text's terms, repeats included (the first `length` of `ids`), to `take`. */
+export async function readTextsPaced(
+  texts: readonly string[],
+  options: ResolvedOptions,
+  lookup: TermLookup,
+  work: WorkOptions,
+  phase: string,
+  take: (ids: Int32Array, length: number) => void,
+): Promise<void> {
   const pacer = new Pacer(work)
   const reader = openReader(options, lookup)
-  const rows = new RowCounter()
-  const progress = (): Progress => ({ phase, done: rows.rows, total: texts.length })
   let stretch = 0
-  for (const text of texts) {
+  for (let done = 0; done < texts.length; done++) {
+    const text = texts[done]!
     const length = reader.read(text)
-    rows.addRow(reader.ids, length, lookup.size)
+    take(reader.ids, length)
     stretch += text.length
     if (stretch < STRETCH) continue
     stretch = 0
-    if (pacer.due()) await pacer.pause(progress())
+    if (pacer.due()) await pacer.pause({ phase, done: done + 1, total: texts.length })
   }
-  pacer.report(progress())
-  return rows.matrix(lookup.size)
+  pacer.report({ phase, done: texts.length, total: texts.length })
 }
