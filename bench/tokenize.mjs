@@ -77,6 +77,7 @@ const measure = (name, texts, options) => {
 measure('English, default options', english, {})
 measure('English, stop words kept', english, { stopWords: false })
 measure('English, stop words kept, texts normalised already', english, { stopWords: false, normalize: false })
+measure('English, stemmed', english, { stem: 'en' })
 measure('Chinese titles, default options', titles, {})
 measure('Chinese titles, stop words kept', titles, { stopWords: false })
 measure('Chinese reviews, stop words kept', reviews, { stopWords: false })

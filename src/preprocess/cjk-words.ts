@@ -1,13 +1,17 @@
 /** Words of scripts that are written without spaces (Han, kana, Thai, Lao, Khmer, Myanmar), found in one run of such characters. */
 
+import { characterClasses, isMarkCodePoint, MARK, SURROGATE } from './characters.ts'
 import { placeWords, pushToken, type TokenList } from './token-list.ts'
 
-/** Adds the tokens of `text[start .. end)`, which holds nothing but {@link CJK} characters and marks. */
-export type RunSplitter = (text: string, start: number, end: number, list: TokenList) => void
+/** Adds the tokens of a run of {@link CJK} characters and marks that lies at `start .. end`. */
+export type RunSplitter = (start: number, end: number, list: TokenList) => void
+
+/** Made ready for one text, when its first such run is met; its runs are then given in order. */
+export type CjkSplitter = (text: string) => RunSplitter
 
 /**
- * The longest piece that a segmenter gets at once. On Node 20 its time grows with the square of the piece's length; around 500 characters
- * it is fastest, and a run of such characters without any punctuation is hardly ever as long.
+ * The longest piece that a segmenter gets at once, in UTF-16 units. On Node 20 its time grows with the square of the piece's length, while each call costs something as well:
+ * around 500 it is fastest.
  */
 const PIECE = 500
 
@@ -17,37 +21,36 @@ export function hasSegmenter(): boolean {
 }
 
 /** Splits runs into words with the platform's dictionaries. Another engine or version may cut a few words otherwise. */
-export function segmentedRuns(locale: string): RunSplitter {
+export function segmentedRuns(locale: string): CjkSplitter {
   const segmenter = new Intl.Segmenter(locale, { granularity: 'word' })
-  return (text, start, end, list) => {
-    for (let pieceStart = start; pieceStart < end; ) {
-      const pieceEnd = cutPoint(text, pieceStart, end)
-      const length = pieceEnd - pieceStart
-      if (length === 1) {
-        pushToken(list, text.slice(pieceStart, pieceEnd), pieceStart, pieceEnd)
-      } else {
-        const segments = segmenter.segment(text.slice(pieceStart, pieceEnd))
-        // Asking by position is faster than the iterator, whose result objects cost as much as the segmentation.
-        for (let at = 0; at < length; ) {
-          const { segment, index } = segments.containing(at)!
-          at = index + segment.length
-          pushToken(list, segment, pieceStart + index, pieceStart + at)
-        }
+  return (text) => {
+    let pieceStart = 0
+    let pieceEnd = 0
+    let segments: Intl.Segments | undefined
+    const open = (start: number): void => {
+      pieceStart = start
+      pieceEnd = Math.min(text.length, start + PIECE)
+      if (isLowSurrogate(text.charCodeAt(pieceEnd))) pieceEnd++
+      segments = segmenter.segment(text.slice(pieceStart, pieceEnd))
+    }
+    return (start, end, list) => {
+      if (end - start === 1) return pushToken(list, text.slice(start, end), start, end)
+      // One piece serves all runs that lie within it whole. What stands between them breaks words anyway.
+      if (end > pieceEnd) open(start)
+      for (let at = start; at < end; ) {
+        if (at >= pieceEnd) open(at)
+        // Asking by position is faster than the iterator, and skips what stands between the runs.
+        const { segment, index } = segments!.containing(at - pieceStart)!
+        const wordEnd = Math.min(end, pieceStart + index + segment.length)
+        pushToken(list, text.slice(at, wordEnd), at, wordEnd)
+        at = wordEnd
       }
-      pieceStart = pieceEnd
     }
   }
 }
 
-/** Where to end the piece that starts at `start`: never inside a surrogate pair. */
-function cutPoint(text: string, start: number, end: number): number {
-  if (end - start <= PIECE) return end
-  const cut = start + PIECE
-  return isLowSurrogate(text.charCodeAt(cut)) ? cut + 1 : cut
-}
-
 /** Splits runs into overlapping pairs of characters; a run of one character is one token. Needs no dictionary, and is the same everywhere. */
-export const bigramRuns: RunSplitter = (text, start, end, list) => {
+export const bigramRuns: CjkSplitter = (text) => (start, end, list) => {
   let first = start
   let second = nextCharacter(text, first)
   if (second >= end) return pushToken(list, text.slice(start, end), start, end)
@@ -60,7 +63,7 @@ export const bigramRuns: RunSplitter = (text, start, end, list) => {
 }
 
 /** Splits runs into single characters. */
-export const characterRuns: RunSplitter = (text, start, end, list) => {
+export const characterRuns: CjkSplitter = (text) => (start, end, list) => {
   for (let at = start; at < end; ) {
     const after = nextCharacter(text, at)
     pushToken(list, text.slice(at, after), at, after)
@@ -69,13 +72,25 @@ export const characterRuns: RunSplitter = (text, start, end, list) => {
 }
 
 /** Splits runs with a caller's own function. */
-export function customRuns(split: (run: string) => readonly string[]): RunSplitter {
-  return (text, start, end, list) => placeWords(split(text.slice(start, end)), text, start, end, list)
+export function customRuns(split: (run: string) => readonly string[]): CjkSplitter {
+  return (text) => (start, end, list) => placeWords(split(text.slice(start, end)), text, start, end, list)
 }
 
-/** The end of the character at `at`: a whole code point, with the marks that follow a kana or letter left to themselves. */
+/** The end of the character at `at`: a whole code point with the marks (Thai vowels, variation selectors) that follow it. */
 function nextCharacter(text: string, at: number): number {
-  return at + (isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1)) ? 2 : 1)
+  const classes = characterClasses()
+  let end = at + codePointLength(text, at)
+  while (isMark(text, end, classes)) end += codePointLength(text, end)
+  return end
+}
+
+function isMark(text: string, at: number, classes: Uint8Array): boolean {
+  const flags = classes[text.charCodeAt(at)]!
+  return (flags & MARK) !== 0 || ((flags & SURROGATE) !== 0 && isMarkCodePoint(text.codePointAt(at)!))
+}
+
+function codePointLength(text: string, at: number): number {
+  return isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1)) ? 2 : 1
 }
 
 function isHighSurrogate(unit: number): boolean {

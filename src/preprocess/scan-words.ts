@@ -15,14 +15,15 @@ import {
   SURROGATE,
   WORD,
 } from './characters.ts'
-import type { RunSplitter } from './cjk-words.ts'
+import type { CjkSplitter, RunSplitter } from './cjk-words.ts'
 import type { TokenList } from './token-list.ts'
 import { joinWord, mayJoin, pushWord } from './word-joins.ts'
 
 const UNDERSCORE = 0x5f
 
-/** Adds the words of `text` to `list`. `splitRun` cuts runs of scripts that are written without spaces. */
-export function scanWords(text: string, list: TokenList, splitRun: RunSplitter): void {
+/** Adds the words of `text` to `list`. `cjk` cuts runs of scripts that are written without spaces. */
+export function scanWords(text: string, list: TokenList, cjk: CjkSplitter): void {
+  let splitRun: RunSplitter | undefined
   const classes = characterClasses()
   const length = text.length
   let at = 0
@@ -35,7 +36,8 @@ export function scanWords(text: string, list: TokenList, splitRun: RunSplitter):
     }
     if ((flags & CJK) !== 0 || ((flags & SURROGATE) !== 0 && isCjkCodePoint(text.codePointAt(at)!))) {
       const end = runEnd(text, at, classes)
-      splitRun(text, at, end, list)
+      splitRun ??= cjk(text)
+      splitRun(at, end, list)
       at = end
       continue
     }

@@ -1,11 +1,12 @@
 /** The road from a text to its tokens: normalise, split, filter, stem, join. Each stage has a default, options, and a place for a function of one's own. */
 
 import { invalidArgument, show } from '../errors.ts'
-import { bigramRuns, characterRuns, customRuns, hasSegmenter, type RunSplitter, segmentedRuns } from './cjk-words.ts'
+import { bigramRuns, type CjkSplitter, characterRuns, customRuns, hasSegmenter, segmentedRuns } from './cjk-words.ts'
 import { type Edits, OffsetMap, type Rewrite } from './edits.ts'
 import { characterNgrams, characterNgramsInWords, wordNgrams } from './ngrams.ts'
 import { type NormalizeOptions, normalizationSteps } from './normalize.ts'
 import { scanWords } from './scan-words.ts'
+import { stemEnglish } from './stem-english.ts'
 import { stopWords as builtInStopWords, type StopWordLanguage } from './stop-words.ts'
 import { placeWords, type TokenList } from './token-list.ts'
 import { tokenizerId } from './tokenizer-id.ts'
@@ -98,7 +99,7 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
     throw invalidArgument('split', split, 'Give a function from a text to its words.')
   if (filter !== undefined && typeof filter !== 'function')
     throw invalidArgument('filter', filter, 'Give a function from a token to a boolean.')
-  const splitRun = runSplitter(options)
+  const splitter = cjkSplitter(options)
   const { shortest, longest } = ngramRange(options, analyzer)
   const select = selection(options, (word) => run((text, step) => step(text), word))
   const stemmer = stemFunction(stem)
@@ -109,7 +110,7 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
       characterNgrams(normalized, list, shortest, longest)
       return list
     }
-    if (split === undefined) scanWords(normalized, list, splitRun)
+    if (split === undefined) scanWords(normalized, list, splitter)
     else placeWords(split(normalized), normalized, 0, normalized.length, list)
     selectTokens(list, select, stemmer)
     if (analyzer === 'char-wb') return characterNgramsInWords(list, shortest, longest)
@@ -181,7 +182,7 @@ function noteMiddle(before: string, after: string, edits: Edits): void {
   edits.push(head, before.length - tail, head, after.length - tail)
 }
 
-function runSplitter({ cjk = 'words', locale = 'zh' }: TokenizerOptions): RunSplitter {
+function cjkSplitter({ cjk = 'words', locale = 'zh' }: TokenizerOptions): CjkSplitter {
   if (typeof cjk === 'function') return customRuns(cjk)
   switch (cjk) {
     case 'words':
@@ -280,6 +281,7 @@ function stopWordTest(
 
 function stemFunction(stem: NonNullable<TokenizerOptions['stem']>): ((token: string) => string) | undefined {
   if (stem === false) return undefined
+  if (stem === 'en') return stemEnglish
   if (typeof stem === 'function') return stem
   throw invalidArgument('stem', stem, "Give 'en', a function from a word to its stem, or false.")
 }
