@@ -72,8 +72,8 @@ const files = {
     header +
     constant(
       'WORKER_SOURCE',
-      'worker.ts with all it needs, as one script.',
-      await bundle('src/encode/word2vec/worker.ts'),
+      'worker-main.ts with all it needs, as one script.',
+      await bundle('src/encode/word2vec/worker-main.ts'),
     ),
 }
 

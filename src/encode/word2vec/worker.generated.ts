@@ -1,5 +1,5 @@
 // Made by scripts/build-kernels.mjs. Do not edit.
 
-/** worker.ts with all it needs, as one script. */
+/** worker-main.ts with all it needs, as one script. */
 export const WORKER_SOURCE: string =
-  "\"use strict\";(()=>{})();"
+  "\"use strict\";(()=>{var s={next:0,stop:1,losses:2};function T(e,o,r){return o-(o-r)*e}function y(e,o){let{module:r,memory:n,job:t,blocks:a,epochs:p}=e,{exports:k}=new WebAssembly.Instance(r,{env:{memory:n}}),w=k.trainTokens,m=new Int32Array(n.buffer,e.control,s.losses),u=new Float32Array(n.buffer,e.control+4*(s.losses+2*o),2),b=new Uint32Array(n.buffer,e.bounds,a+1),A=new Float32Array(n.buffer,t+80,1),l=new Float32Array(n.buffer,t+84,2),c=a*p;for(;Atomics.load(m,s.stop)===0;){let d=Atomics.add(m,s.next,1);if(d>=c)return;let i=d%a;A[0]=T(d/c,e.learningRate,e.minLearningRate),w(t,b[i],b[i+1]),u[0]+=l[0],u[1]+=l[1],l.fill(0)}}var f=globalThis.process?.getBuiltinModule?.(\"node:worker_threads\");function g(e,{task:o,index:r}){y(o,r),e.postMessage(\"done\")}if(f?.parentPort){let e=f.parentPort;e.once(\"message\",o=>g(e,o))}else{let e=globalThis;addEventListener(\"message\",o=>g(e,o.data),{once:!0})}})();"

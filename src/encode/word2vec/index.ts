@@ -1,0 +1,8 @@
+/** Vectors of words, items and documents, learned from plain text or sequences. */
+
+export type { Corpus, Sentence } from './corpus.ts'
+export type { AnalogiesResult, EvaluationOptions, WordPairsResult } from './evaluation.ts'
+export type { SubwordOptions, TrainingProgress, Word2VecOptions } from './options.ts'
+export { trainWord2Vec } from './train-word2vec.ts'
+export type { TrainingReport } from './training-plan.ts'
+export { type SimilarWord, type SimilarWordsQuery, Word2Vec } from './word2vec.ts'

@@ -1,0 +1,194 @@
+/** Lays a training out in kernel memory: matrices, tables, tokens, and a job with scratch memory for each thread. */
+
+import { RecommenderError } from '../../errors.ts'
+import * as layout from '../../kernels/assembly/train-layout.ts'
+import type { Arena } from '../../kernels/index.ts'
+import { huffmanPaths } from './huffman.ts'
+import { keepThresholds, noiseTable } from './noise.ts'
+import { randomNumbers, randomState } from './random.ts'
+import type { TrainingPlan, Weights } from './training-plan.ts'
+
+/** Tokens of a block: small enough that an abort is heeded at once, and that the learning rate falls smoothly. */
+const BLOCK = 10_000
+
+/** Streams of chance: the vectors' start, then one a thread. */
+const INITIAL_STREAM = 0
+const FIRST_THREAD_STREAM = 1
+
+/** A training in kernel memory. Nothing here outlives the arena. */
+export class TrainingMemory {
+  readonly arena: Arena
+  /** Address of the tokens. */
+  readonly tokens: number
+  /** Token places at which blocks begin, and the end; for a streamed corpus empty. */
+  readonly bounds: Uint32Array
+  readonly #plan: TrainingPlan
+  readonly #stride: number
+  readonly #inputRows: number
+  readonly #outputRows: number
+  readonly #input: number
+  readonly #output: number
+  readonly #template: Uint32Array
+
+  constructor(arena: Arena, plan: TrainingPlan) {
+    this.arena = arena
+    this.#plan = plan
+    const { vocabulary, options, subwords, before } = plan
+    const words = vocabulary.size
+    this.#stride = Math.ceil(options.dimensions / 4) * 16
+    this.#inputRows = words + (subwords?.buckets.length ?? 0)
+    this.#outputRows = outputRowCount(plan)
+    checkSize(this.#stride, this.#inputRows + this.#outputRows, options.dimensions)
+    this.#input = arena.allocateZeroed(this.#stride * this.#inputRows)
+    this.#output = arena.allocateZeroed(this.#stride * Math.max(1, this.#outputRows))
+    this.#startVectors()
+    if (before !== undefined) {
+      this.#copyRows(this.#input, before.weights.input, before.inputRows)
+      this.#copyRows(this.#output, before.weights.output, before.outputRows)
+    }
+    const job = new Uint32Array(layout.JOB_BYTES / 4)
+    const set = (field: number, value: number): void => {
+      job[field / 4] = value
+    }
+    set(layout.JOB_INPUT, this.#input)
+    set(layout.JOB_OUTPUT, this.#output)
+    set(layout.JOB_STRIDE, this.#stride)
+    set(layout.JOB_WINDOW, options.window)
+    set(layout.JOB_SHRINK, options.shrinkWindow ? 1 : 0)
+    set(layout.JOB_NEGATIVE, options.negative)
+    set(layout.JOB_WORDS, words)
+    set(layout.JOB_CBOW, options.architecture === 'skip-gram' ? 0 : options.combination === 'mean' ? 1 : 2)
+    set(layout.JOB_PAIRWISE, options.negativeSharing === 'pair' ? 1 : 0)
+    const keep = keepThresholds(plan.corpusCounts, options.subsample)
+    if (keep !== undefined) set(layout.JOB_KEEP, this.#store(keep))
+    if (options.loss === 'hierarchical-softmax') {
+      const paths = huffmanPaths(vocabulary.counts)
+      set(layout.JOB_HIERARCHICAL, 1)
+      set(layout.JOB_PATH_OFFSETS, this.#store(paths.offsets))
+      set(layout.JOB_PATH_NODES, this.#store(paths.nodes))
+      set(layout.JOB_PATH_LABELS, this.#store(paths.labels))
+    } else {
+      const noise = noiseTable(vocabulary.counts, options.negativeExponent)
+      set(layout.JOB_ALIAS_THRESHOLDS, this.#store(noise.thresholds))
+      set(layout.JOB_ALIAS_WORDS, this.#store(noise.aliases))
+    }
+    if (subwords !== undefined) {
+      set(layout.JOB_SUBWORD_OFFSETS, this.#store(subwords.offsets))
+      set(layout.JOB_SUBWORD_ROWS, this.#store(subwords.rows))
+    }
+    // ln(1 + e^-x) for x from -8 to 8
+    set(
+      layout.JOB_SOFTPLUS,
+      this.#store(Float32Array.from({ length: 513 }, (_, i) => Math.log1p(Math.exp(8 - i / 32)))),
+    )
+    const { tokens } = plan
+    this.tokens = arena.allocate(4 * (tokens.kind === 'stored' ? tokens.length : BLOCK))
+    set(layout.JOB_TOKENS, this.tokens)
+    this.bounds = new Uint32Array()
+    if (tokens.kind === 'stored') {
+      const list = arena.int32(this.tokens, tokens.length)
+      tokens.fill(list)
+      this.bounds = blockBounds(list)
+    }
+    this.#template = job
+  }
+
+  /** A job for one more thread, with its own chance and scratch memory: its address. */
+  addJob(thread: number): number {
+    const { arena } = this
+    const { window, seed } = this.#plan.options
+    const job = Uint32Array.from(this.#template)
+    job.set(randomState(seed, FIRST_THREAD_STREAM + thread), layout.JOB_RANDOM / 4)
+    const scratch = [
+      [layout.JOB_SENTENCE, 4 * layout.MAX_SENTENCE],
+      [layout.JOB_INPUT_ROWS, 4 * (2 * window + 2)],
+      [layout.JOB_TARGET_ROWS, 4 * layout.MAX_TARGETS],
+      [layout.JOB_LABELS, 64 * (layout.MAX_TARGETS / layout.TARGET_BLOCK)],
+      [layout.JOB_TARGETS, layout.TARGET_BLOCK * this.#stride],
+      [layout.JOB_GRADIENTS, 32 * (2 * window + 2)],
+      [layout.JOB_ZERO_ROW, this.#stride],
+      [layout.JOB_HIDDEN, 2 * this.#stride],
+      [layout.JOB_RING, this.#plan.subwords === undefined ? 0 : 2 * this.#stride * (2 * window + 1)],
+    ] as const
+    for (const [field, bytes] of scratch) job[field / 4] = arena.allocateZeroed(bytes)
+    return this.#store(job)
+  }
+
+  /** The vectors as they are now. */
+  readWeights(): Weights {
+    return {
+      input: this.#readRows(this.#input, this.#inputRows),
+      output: this.#readRows(this.#output, this.#outputRows),
+    }
+  }
+
+  /** Words start at random within +-1 / (2 dimensions), n-grams too; output vectors at zero. */
+  #startVectors(): void {
+    const { dimensions, seed } = this.#plan.options
+    const next = randomNumbers(seed, INITIAL_STREAM)
+    const padded = this.#stride / 4
+    const floats = this.arena.float32(this.#input, padded * this.#inputRows)
+    for (let row = 0; row < this.#inputRows; row += 1) {
+      for (let j = 0; j < dimensions; j += 1) floats[row * padded + j] = (next() - 0.5) / dimensions
+    }
+  }
+
+  #copyRows(to: number, from: Float32Array, rows: Int32Array): void {
+    const { dimensions } = this.#plan.options
+    const padded = this.#stride / 4
+    const floats = this.arena.float32(to, padded * rows.length)
+    for (const [row, old] of rows.entries()) {
+      if (old >= 0) floats.set(from.subarray(old * dimensions, (old + 1) * dimensions), row * padded)
+    }
+  }
+
+  #readRows(from: number, rows: number): Float32Array {
+    const { dimensions } = this.#plan.options
+    const padded = this.#stride / 4
+    const floats = this.arena.float32(from, padded * rows)
+    const values = new Float32Array(rows * dimensions)
+    for (let row = 0; row < rows; row += 1) {
+      values.set(floats.subarray(row * padded, row * padded + dimensions), row * dimensions)
+    }
+    return values
+  }
+
+  #store(values: Uint32Array | Float32Array): number {
+    const address = this.arena.allocate(values.byteLength)
+    if (values instanceof Uint32Array) this.arena.uint32(address, values.length).set(values)
+    else this.arena.float32(address, values.length).set(values)
+    return address
+  }
+}
+
+/** Rows of the output matrix: the words, or the inner nodes of the Huffman tree. */
+export function outputRowCount({ vocabulary, options }: Pick<TrainingPlan, 'vocabulary' | 'options'>): number {
+  return options.loss === 'hierarchical-softmax' ? vocabulary.size - 1 : vocabulary.size
+}
+
+function checkSize(stride: number, rows: number, dimensions: number): void {
+  const bytes = stride * rows
+  if (bytes < 3.9e9) return
+  throw new RecommenderError(
+    'limit-exceeded',
+    `${rows} rows of ${dimensions} dimensions take ${(bytes / 1e9).toFixed(1)} GB, more than the 3.9 GB that kernels can address. Use fewer dimensions, a higher \`minCount\` or a \`maxVocabulary\`.`,
+    { field: 'dimensions', value: dimensions },
+  )
+}
+
+/** Cuts tokens into blocks of about `BLOCK` (a twentieth of a small corpus), at sentence ends where there are any near. */
+function blockBounds(tokens: Int32Array): Uint32Array {
+  const size = Math.max(500, Math.min(BLOCK, Math.ceil(tokens.length / 20)))
+  const bounds = [0]
+  for (let from = 0; from < tokens.length; ) {
+    let to = Math.min(tokens.length, from + size)
+    const furthest = Math.min(tokens.length, to + BLOCK)
+    while (to < furthest && tokens[to - 1] !== -1) to += 1
+    bounds.push(to)
+    from = to
+  }
+  return Uint32Array.from(bounds)
+}
+
+/** Tokens of a streamed block. */
+export const STREAM_BLOCK: number = BLOCK
