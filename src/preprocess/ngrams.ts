@@ -53,9 +53,7 @@ function addCharacterNgrams(
   const inside = end - start
   const exact = text.length - 2 * pad === inside
   for (let size = shortest; size <= longest; size++) {
-    // A padded word that is shorter is given whole, once, under the first length that exceeds it.
-    const whole = size > count
-    if (whole && pad === 0) return
+    if (size > count && pad === 0) return
     for (let first = 0; first === 0 || first + size <= count; first++) {
       const from = bounds[first]!
       const to = bounds[Math.min(first + size, count)]!
@@ -64,7 +62,8 @@ function addCharacterNgrams(
       if (exact) list.offsets.push(start + clamp(from - pad, inside), start + clamp(to - pad, inside))
       else list.offsets.push(start, end)
     }
-    if (whole) return
+    // A padded word that is no longer than this was given whole, and is given once.
+    if (size >= count) return
   }
 }
 

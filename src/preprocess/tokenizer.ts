@@ -129,11 +129,11 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
       run((before, step) => map.apply(step, before), text),
       true,
     )
-    return tokens.map((token, at) => ({
-      token,
-      start: map.start(offsets![2 * at]!),
-      end: map.end(offsets![2 * at + 1]!),
-    }))
+    return tokens.map((token, at) => {
+      const end = map.end(offsets![2 * at + 1]!)
+      // The n-gram of a space alone stands for nothing, at a place that may have been deleted.
+      return { token, start: Math.min(end, map.start(offsets![2 * at]!)), end }
+    })
   }
   return Object.assign(tokenize, {
     spans,

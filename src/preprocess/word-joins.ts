@@ -49,17 +49,20 @@ export function joinWord(text: string, start: number, end: number, classes: Uint
   } else if (oneLetter && sign === PLUS && text.charCodeAt(end + 1) === PLUS && !isWord(text, end + 2, classes)) {
     last = end + 2
   }
-  if (last === end) return pushWord(text, start, end, list)
-  pushToken(list, text.slice(start, last), start, last)
-  return last
+  return pushWord(text, start, last, list)
 }
 
 /** Adds the word `text[start .. end)` without the underscores at its end, and gives the place where scanning goes on. */
 export function pushWord(text: string, start: number, end: number, list: TokenList): number {
-  let last = end
-  while (text.charCodeAt(last - 1) === UNDERSCORE) last--
+  const last = withoutUnderscores(text, end)
   pushToken(list, text.slice(start, last), start, last)
   return end
+}
+
+function withoutUnderscores(text: string, end: number): number {
+  let last = end
+  while (text.charCodeAt(last - 1) === UNDERSCORE) last--
+  return last
 }
 
 function joinApostrophe(text: string, start: number, end: number, classes: Uint8Array, list: TokenList): number {
@@ -67,7 +70,7 @@ function joinApostrophe(text: string, start: number, end: number, classes: Uint8
   const rest = text.slice(end + 1, last)
   if (rest === 's' || rest === 'S') {
     // The possessive: a text about Apple's plans is about Apple.
-    pushToken(list, text.slice(start, end), start, end)
+    pushWord(text, start, end, list)
     return last
   }
   if (rest.length > 1 && ELISIONS.has(text.slice(start, end).toLowerCase())) return end + 1
@@ -78,6 +81,7 @@ function joinApostrophe(text: string, start: number, end: number, classes: Uint8
     if (next !== last + 2 || (text.charCodeAt(last + 1) | 0x20) !== 0x73) wordEnd = next
     last = next
   }
+  wordEnd = withoutUnderscores(text, wordEnd)
   pushToken(list, text.slice(start, wordEnd).replaceAll('\u2019', "'"), start, wordEnd)
   return last
 }
@@ -109,9 +113,9 @@ function joinNumber(text: string, start: number, end: number, classes: Uint8Arra
     grouped ||= group
     last = next
   }
-  if (last === end) return pushWord(text, start, end, list)
-  const token = text.slice(start, last)
-  pushToken(list, grouped ? token.replaceAll(',', '') : token, start, last)
+  const wordEnd = withoutUnderscores(text, last)
+  const token = text.slice(start, wordEnd)
+  pushToken(list, grouped ? token.replaceAll(',', '') : token, start, wordEnd)
   return last
 }
 
