@@ -37,7 +37,7 @@ const config: Options = {
   // what is imported on first use stays out of the main file. For CJS, which esbuild does not split, tsup does this only together with
   // `treeshake`: esbuild writes ES modules, Rollup turns each chunk into CJS.
   splitting: true,
-  treeshake: true,
+  treeshake: { moduleSideEffects: false }, // as package.json says; drops imports of chunks of which nothing is used
   plugins: [classNames],
   sourcemap: false,
   clean: true,
