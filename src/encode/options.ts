@@ -2,7 +2,7 @@
 
 import { invalidArgument } from '../errors.ts'
 import { fingerprint } from '../math/fingerprint.ts'
-import { normalizeText } from '../preprocess/normalize.ts'
+import { type NormalizeOptions, normalizeText } from '../preprocess/normalize.ts'
 import { stopWords as builtInStopWords, type StopWordLanguage } from '../preprocess/stop-words.ts'
 import { createTokenizer, type Tokenizer } from '../preprocess/tokenizer.ts'
 import { TermPool } from './terms/term-pool.ts'
@@ -222,10 +222,8 @@ function resolveWords(options: AnalyzerOptions): WordRule {
   }
   if (tokenPattern === 'scikit-learn') return { kind: 'scikit-learn' }
   if (tokenPattern === undefined) {
-    const { lowercase = true, stripAccents } = options
-    const normalize = { lowercase, stripAccents: stripAccents === true }
     // The encoder leaves stop words out itself.
-    return { kind: 'library', tokenize: createTokenizer({ normalize, stopWords: false }) }
+    return { kind: 'library', tokenize: createTokenizer({ normalize: normalization(options), stopWords: false }) }
   }
   if (!(tokenPattern instanceof RegExp))
     throw invalidArgument('tokenPattern', tokenPattern, "Expected 'scikit-learn' or a regular expression.")
@@ -234,6 +232,11 @@ function resolveWords(options: AnalyzerOptions): WordRule {
     throw invalidArgument('tokenPattern', String(tokenPattern), 'Use at most one capturing group; (?: ) groups alone.')
   const { source, flags } = tokenPattern
   return { kind: 'pattern', pattern: new RegExp(source, flags.includes('g') ? flags : `${flags}g`) }
+}
+
+/** What the library's own tokenizer has to know; what is as by default stays out of its id. */
+function normalization({ lowercase = true, stripAccents }: AnalyzerOptions): NormalizeOptions {
+  return { ...(lowercase ? {} : { lowercase }), ...(stripAccents === true ? { stripAccents } : {}) }
 }
 
 function wordsId(words: WordRule): string {
@@ -251,10 +254,8 @@ function wordsId(words: WordRule): string {
   }
 }
 
-function resolveStopWords(
-  { analyzer, stopWords, lowercase, stripAccents }: AnalyzerOptions,
-  words: WordRule,
-): readonly string[] {
+function resolveStopWords(options: AnalyzerOptions, words: WordRule): readonly string[] {
+  const { analyzer, stopWords } = options
   if (stopWords === false || (analyzer !== undefined && analyzer !== 'word')) return []
   switch (stopWords) {
     case undefined:
@@ -270,5 +271,5 @@ function resolveStopWords(
     throw invalidArgument('stopWords', stopWords, "Expected 'all', 'en', 'zh', 'ja', an array of words, or false.")
   const own = strings('stopWords', stopWords)
   if (words.kind !== 'library') return own
-  return own.map((word) => normalizeText(word, { lowercase: lowercase ?? true, stripAccents: stripAccents === true }))
+  return own.map((word) => normalizeText(word, normalization(options)))
 }

@@ -134,7 +134,7 @@ export class TfidfEncoder implements TermEncoder {
     this.#checkFitted()
     const collection = this.#collection
     const counts = await countTextsPaced(texts, this.#analyzer, collection.known, options, 'encode')
-    return this.#weigh(counts, collection)
+    return this.#weigh(this.#flatten(counts), collection)
   }
 
   /** `fit` and `encode` of the same texts, reading them once. */
