@@ -52,38 +52,47 @@ export function joinWord(text: string, start: number, end: number, classes: Uint
   return pushWord(text, start, last, list)
 }
 
-/** Adds the word `text[start .. end)` without the underscores at its end, and gives the place where scanning goes on. */
+/** Adds the word `text[start .. end)` without underscores at its end, and gives the place where scanning goes on. */
 export function pushWord(text: string, start: number, end: number, list: TokenList): number {
-  const last = withoutUnderscores(text, end)
+  const last = trimmedEnd(text, end)
   pushToken(list, text.slice(start, last), start, last)
   return end
 }
 
-function withoutUnderscores(text: string, end: number): number {
+/** The end of a word without underscores, and without signs after which nothing but underscores came. */
+function trimmedEnd(text: string, end: number): number {
   let last = end
-  while (text.charCodeAt(last - 1) === UNDERSCORE) last--
+  while (isTrimmed(text.charCodeAt(last - 1))) last--
   return last
+}
+
+function isTrimmed(unit: number): boolean {
+  return unit === UNDERSCORE || unit === DOT || unit === AMPERSAND || isApostrophe(unit)
 }
 
 function joinApostrophe(text: string, start: number, end: number, classes: Uint8Array, list: TokenList): number {
   let last = partEnd(text, end + 1, classes)
-  const rest = text.slice(end + 1, last)
-  if (rest === 's' || rest === 'S') {
-    // The possessive: a text about Apple's plans is about Apple.
+  if (isPossessive(text, end, last)) {
+    // A text about Apple's plans is about Apple.
     pushWord(text, start, end, list)
     return last
   }
-  if (rest.length > 1 && ELISIONS.has(text.slice(start, end).toLowerCase())) return end + 1
+  if (last - end > 2 && ELISIONS.has(text.slice(start, end).toLowerCase())) return end + 1
   // Further apostrophes (rock'n'roll) belong to the word as well; a possessive at the end (o'reilly's) does not.
   let wordEnd = last
   while (isApostrophe(text.charCodeAt(last)) && isWord(text, last + 1, classes)) {
     const next = partEnd(text, last + 1, classes)
-    if (next !== last + 2 || (text.charCodeAt(last + 1) | 0x20) !== 0x73) wordEnd = next
+    if (!isPossessive(text, last, next)) wordEnd = next
     last = next
   }
-  wordEnd = withoutUnderscores(text, wordEnd)
+  wordEnd = trimmedEnd(text, wordEnd)
   pushToken(list, text.slice(start, wordEnd).replaceAll('\u2019', "'"), start, wordEnd)
   return last
+}
+
+/** Whether `text[apostrophe .. end)` is `'s`. */
+function isPossessive(text: string, apostrophe: number, end: number): boolean {
+  return (text.charCodeAt(apostrophe + 1) | 0x20) === 0x73 && trimmedEnd(text, end) === apostrophe + 2
 }
 
 /** The end of `u.s` in `u.s. troops`: single letters with dots between them. */
@@ -113,7 +122,7 @@ function joinNumber(text: string, start: number, end: number, classes: Uint8Arra
     grouped ||= group
     last = next
   }
-  const wordEnd = withoutUnderscores(text, last)
+  const wordEnd = trimmedEnd(text, last)
   const token = text.slice(start, wordEnd)
   pushToken(list, grouped ? token.replaceAll(',', '') : token, start, wordEnd)
   return last

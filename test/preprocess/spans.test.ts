@@ -144,7 +144,9 @@ describe('token spans', () => {
           expect(start).toBeGreaterThanOrEqual(before)
           before = start
           // A possessive or a mark that was left out may be part of no token; the token itself is made of its own source.
-          expect(tokenize(text.slice(start, end)).join('')).toContain(token)
+          // The form of a small sigma depends on what stands around the word.
+          const again = tokenize(text.slice(start, end)).join('')
+          expect(again.replaceAll('ς', 'σ')).toContain(token.replaceAll('ς', 'σ'))
         }
       }),
       { numRuns: 1000 },
