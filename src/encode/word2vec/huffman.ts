@@ -18,13 +18,15 @@ export function huffmanPaths(counts: Float64Array): HuffmanPaths {
   const bit = new Uint8Array(words + inner)
   let rare = words - 1
   let joined = words
+  // The lightest of what has no parent yet: words from the rarest up, joined nodes in the order of their making.
+  const take = (): number => (rare >= 0 && weight[rare]! < weight[joined]! ? rare-- : joined++)
   for (let node = words; node < words + inner; node += 1) {
-    for (const side of [0, 1]) {
-      const lightest = rare >= 0 && weight[rare]! < weight[joined]! ? rare-- : joined++
-      parent[lightest] = node
-      bit[lightest] = side
-      weight[node] = side === 0 ? weight[lightest]! : weight[node]! + weight[lightest]!
-    }
+    const first = take()
+    const second = take()
+    parent[first] = node
+    parent[second] = node
+    bit[second] = 1
+    weight[node] = weight[first]! + weight[second]!
   }
   const root = words + inner - 1
   const offsets = new Uint32Array(words + 1)

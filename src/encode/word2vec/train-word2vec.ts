@@ -19,7 +19,7 @@ import { Word2Vec } from './word2vec.ts'
  * @example
  * ```ts
  * const model = await trainWord2Vec(['the king rules', 'the queen rules'], { minCount: 1, dimensions: 16, epochs: 50 })
- * model.mostSimilar('king', )[0] // { word: 'queen', score: 0.9 }
+ * model.mostSimilar('king')[0] // { word: 'queen', score: 0.9 }
  * ```
  */
 export async function trainWord2Vec(corpus: Corpus, options: Word2VecOptions = {}): Promise<Word2Vec> {

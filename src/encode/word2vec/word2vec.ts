@@ -3,6 +3,7 @@
 import { invalidArgument, RecommenderError, show } from '../../errors.ts'
 import { TopK } from '../../math/top-k.ts'
 import { packSnapshot, unpackSnapshot } from '../../snapshot/container.ts'
+import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { joinBytes, readBinary, writeBinary } from './binary-format.ts'
 import type { Corpus } from './corpus.ts'
 import {
@@ -50,7 +51,7 @@ export interface SimilarWordsQuery {
  * @example
  * ```ts
  * const model = await trainWord2Vec(sentences)
- * model.mostSimilar('king', ) // [{ word: 'queen', score: 0.81 }, ...]
+ * model.mostSimilar('king') // [{ word: 'queen', score: 0.81 }, ...]
  * model.mostSimilar({ positive: ['king', 'woman'], negative: ['man'], k: 3 })
  * ```
  */
@@ -284,14 +285,24 @@ export class Word2Vec {
     return fromVectors(await readBinary(bytes))
   }
 
-  /** Everything, sub-words and what `update` needs included, in one binary. */
+  /** Everything, sub-words and what `update` needs included, as the parts of a snapshot. */
+  save(): SnapshotParts {
+    return saveState(this.#state)
+  }
+
+  /** The model that {@link save} gave. Throws `snapshot-corrupt` where parts are missing or do not fit together. */
+  static load(parts: SnapshotParts): Word2Vec {
+    return new Word2Vec(loadState(parts))
+  }
+
+  /** What {@link save} gives, in one binary. */
   toSnapshot(): Uint8Array {
-    return packSnapshot(saveState(this.#state))
+    return packSnapshot(this.save())
   }
 
   /** Reads what {@link toSnapshot} gave. Throws `snapshot-corrupt` for changed or missing bytes. */
   static fromSnapshot(bytes: Uint8Array): Word2Vec {
-    return new Word2Vec(loadState(unpackSnapshot(bytes)))
+    return Word2Vec.load(unpackSnapshot(bytes))
   }
 
   #composed(word: string): Float32Array | undefined {
