@@ -203,7 +203,7 @@ export class TermCollection {
       characters: units.slice(),
       starts: starts.slice(),
       documents: grownInt32(this.#documents, terms).slice(0, terms),
-      occurrences: this.#occurrences.slice(0, terms),
+      occurrences: this.#countedOccurrences().slice(),
       columns: this.#termOf.slice(0, this.#columns),
     }
   }
@@ -228,7 +228,8 @@ export class TermCollection {
     if (!(starts instanceof Int32Array) || starts.length === 0) throw corrupt('starts')
     const terms = starts.length - 1
     if (!(documents instanceof Int32Array) || documents.length !== terms) throw corrupt('documents')
-    if (!(occurrences instanceof Float64Array) || occurrences.length > terms) throw corrupt('occurrences')
+    if (!(occurrences instanceof Float64Array) || occurrences.length !== this.#countedLength(terms))
+      throw corrupt('occurrences')
     if (!(columns instanceof Int32Array) || columns.length > terms) throw corrupt('columns')
     if (starts[0] !== 0 || starts[terms] !== characters.length) throw corrupt('starts')
     if (documents.some((count) => count < 0 || count > size)) throw corrupt('documents')
@@ -252,9 +253,9 @@ export class TermCollection {
     this.#columnOf = columnOf
     this.#termOf = grownInt32(columns.slice(), 64)
     this.#columns = columns.length
-    this.#settled = !this.#moving
-    this.#changed()
+    // Not settled before the hash is checked: that would mend columns that were cut.
     if (this.hash !== hash) throw corrupt('collection')
+    this.#settled = !this.#moving
   }
 
   #count({ indices, values }: SparseMatrix, step: 1 | -1): void {
@@ -327,8 +328,18 @@ export class TermCollection {
       .numbers(units)
       .numbers(starts)
       .numbers(grownInt32(this.#documents, this.terms).subarray(0, this.terms))
+      .numbers(this.#countedOccurrences())
       .numbers(this.#termOf.subarray(0, this.#columns))
       .toString()
+  }
+
+  #countedLength(terms: number): number {
+    return Number.isFinite(this.#bounds.maxFeatures) ? terms : 0
+  }
+
+  #countedOccurrences(): Float64Array {
+    const length = this.#countedLength(this.terms)
+    return grownFloat64(this.#occurrences, length).subarray(0, length)
   }
 
   #changed(): void {

@@ -1,5 +1,6 @@
 /** Where a text's words come from: scikit-learn's rule and the library's own as scanners, a regular expression, or the caller's function. */
 
+import { invalidArgument } from '../../errors.ts'
 import {
   COMPLEX_CASE,
   characterClasses,
@@ -49,7 +50,14 @@ function functionSource(tokenize: (text: string) => readonly string[], prepare: 
   return (text, tokens) => {
     tokens.reset(0)
     let at = 0
-    for (const token of tokenize(prepare(text))) at = tokens.push(token, at)
+    const words: unknown = tokenize(prepare(text))
+    if (!Array.isArray(words))
+      throw invalidArgument('tokenizer', words, 'That was its answer to a text; expected an array of words.')
+    for (const word of words) {
+      if (typeof word !== 'string')
+        throw invalidArgument('tokenizer', word, 'That was one of its words; expected strings.')
+      at = tokens.push(word, at)
+    }
   }
 }
 
