@@ -149,15 +149,16 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
           `The encoder \`${name}\` has to learn first: call fit(). Until then lists do without it.`,
         ),
     )
-    const slots = (): number => store.catalogue.slots
     this.#retrievers = [
       ...this.#sources.all,
       new PopularItems(
-        slots,
         () => store.popularity,
-        (item) => store.logIndexOf(item),
+        () => store.logIndexes,
       ),
-      new FreshItems(slots, (item) => (store.catalogue.has(item) ? store.catalogue.createdAt(item) : Number.NaN)),
+      new FreshItems(
+        () => store.catalogue.creationTimes,
+        () => store.catalogue.latest,
+      ),
     ]
   }
 

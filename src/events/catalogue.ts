@@ -11,9 +11,10 @@ export class Catalogue<TItem extends { readonly id: string }> {
   readonly #indexes = new Map<string, ItemIndex>()
   #ids: string[] = []
   #items: (TItem | undefined)[] = []
-  #createdAt: number[] = []
+  #createdAt: Float64Array = new Float64Array(0)
   #expiresAt: number[] = []
   #domains: (string | undefined)[] = []
+  #latest = Number.NEGATIVE_INFINITY
 
   /** How many items there are. */
   get size(): number {
@@ -52,6 +53,16 @@ export class Catalogue<TItem extends { readonly id: string }> {
     return this.#createdAt[index]!
   }
 
+  /** {@link createdAt} of all indexes; a view, valid until the catalogue changes. */
+  get creationTimes(): Float64Array {
+    return this.#createdAt.subarray(0, this.slots)
+  }
+
+  /** A time that no item is younger than; -Infinity where no item says when it came to be. */
+  get latest(): number {
+    return this.#latest
+  }
+
   /** From when on it is not to be recommended, or `NaN`. */
   expiresAt(index: number): number {
     return this.#expiresAt[index]!
@@ -71,7 +82,13 @@ export class Catalogue<TItem extends { readonly id: string }> {
     this.#indexes.set(id, index)
     this.#ids[index] = id
     this.#items[index] = item
+    if (index >= this.#createdAt.length) {
+      const larger = new Float64Array(Math.max(256, Math.ceil((index + 1) * 1.5)))
+      larger.set(this.#createdAt)
+      this.#createdAt = larger
+    }
     this.#createdAt[index] = createdAt
+    if (createdAt > this.#latest) this.#latest = createdAt
     this.#expiresAt[index] = expiresAt
     this.#domains[index] = domain
     return index
@@ -112,7 +129,7 @@ export class Catalogue<TItem extends { readonly id: string }> {
       this.#domains[next] = this.#domains[index]
       next++
     }
-    for (const column of [this.#ids, this.#items, this.#createdAt, this.#expiresAt, this.#domains]) column.length = next
+    for (const column of [this.#ids, this.#items, this.#expiresAt, this.#domains]) column.length = next
     return moved
   }
 }

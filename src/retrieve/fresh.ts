@@ -12,32 +12,29 @@ const HORIZON = 8
 /** Retrieves by `createdAt`. */
 export class FreshItems implements Retriever {
   readonly name = 'fresh'
-  readonly #slots: () => number
-  readonly #createdAt: (item: number) => number
+  readonly #createdAt: () => Float64Array
+  readonly #latest: () => number
 
-  constructor(slots: () => number, createdAt: (item: number) => number) {
-    this.#slots = slots
+  /** `createdAt` gives the times by item index, `NaN` where there is none; `latest` a time that no item is younger than, which spares the look at all items where none is fresh. */
+  constructor(createdAt: () => Float64Array, latest: () => number) {
     this.#createdAt = createdAt
+    this.#latest = latest
   }
 
   retrieve({ now, limit, eligible }: RetrieveRequest): Retrieval | undefined {
     const since = now - HORIZON * HALF_LIFE * DAY
-    const age = (item: number): number => {
-      const createdAt = this.#createdAt(item)
-      return createdAt > since ? createdAt : Number.NaN
-    }
-    const candidates = selectBest(this.#slots(), limit, age, eligible)
+    if (!(this.#latest() > since)) return undefined
+    const times = this.#createdAt()
+    const fresh = times.map((time) => (time > since ? time : Number.NaN))
+    const candidates = selectBest(fresh, limit, eligible)
     if (candidates.length === 0) return undefined
-    const scoreOf = (item: number): number => {
-      const createdAt = age(item)
-      return Number.isNaN(createdAt) ? 0 : decay(now - createdAt, HALF_LIFE)
-    }
+    const scoreOf = (item: number): number => (times[item]! > since ? decay(now - times[item]!, HALF_LIFE) : 0)
     return {
       candidates,
       scoreOf,
       evidenceOf: (item) => {
         const amount = scoreOf(item)
-        return amount === 0 ? [] : [{ kind: 'freshness', amount, createdAt: age(item) }]
+        return amount === 0 ? [] : [{ kind: 'freshness', amount, createdAt: times[item]! }]
       },
     }
   }

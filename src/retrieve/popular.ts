@@ -24,16 +24,13 @@ export function praise(behavior: ResolvedBehavior, value: number): number {
  * clock, since all sums fade alike.
  */
 export class Popularity {
-  #levels: number[] = []
-  #events: number[] = []
+  #levels: Float64Array = new Float64Array(0)
+  #events: Int32Array = new Int32Array(0)
 
   /** Counts an event that speaks for an item by `amount` (0 is not counted). */
   observe(item: number, amount: number, timestamp: number): void {
-    while (this.#levels.length <= item) {
-      this.#levels.push(NEVER)
-      this.#events.push(0)
-    }
     if (amount <= 0) return
+    if (item >= this.#levels.length) this.#grow(item + 1)
     const added = Math.log2(amount) + timestamp / (HALF_LIFE * DAY)
     const level = this.#levels[item]!
     const higher = Math.max(level, added)
@@ -44,7 +41,7 @@ export class Popularity {
 
   /** Rises with popularity; `-1e308` for an item without any. */
   levelOf(item: number): number {
-    return this.#levels[item] ?? NEVER
+    return item >= 0 && item < this.#levels.length ? this.#levels[item]! : NEVER
   }
 
   /** log(1 + the decayed sum) at `now`. */
@@ -55,34 +52,54 @@ export class Popularity {
 
   /** How many events spoke for the item. */
   eventsOf(item: number): number {
-    return this.#events[item] ?? 0
+    return item >= 0 && item < this.#events.length ? this.#events[item]! : 0
+  }
+
+  /** {@link levelOf} for many items at once. */
+  levelsOf(items: Int32Array): Float64Array {
+    const levels = new Float64Array(items.length)
+    const known = this.#levels
+    for (let at = 0; at < items.length; at++) {
+      const item = items[at]!
+      levels[at] = item >= 0 && item < known.length ? known[item]! : NEVER
+    }
+    return levels
+  }
+
+  #grow(needed: number): void {
+    const capacity = Math.max(256, Math.ceil(needed * 1.5))
+    const levels = new Float64Array(capacity).fill(NEVER)
+    levels.set(this.#levels)
+    const events = new Int32Array(capacity)
+    events.set(this.#events)
+    this.#levels = levels
+    this.#events = events
   }
 }
 
 /** Retrieves by {@link Popularity}; items that nobody touched follow in order of insertion, so that there is always a next one. */
 export class PopularItems implements Retriever {
   readonly name = 'popular'
-  readonly #slots: () => number
   readonly #popularity: () => Popularity
-  /** From the catalogue's item index to the log's; -1 for items that no event is about. */
-  readonly #logIndex: (item: number) => number
+  readonly #logIndexes: () => Int32Array
 
-  constructor(slots: () => number, popularity: () => Popularity, logIndex: (item: number) => number) {
-    this.#slots = slots
+  /** `logIndexes` leads from the catalogue's item index to the log's; -1 for items that no event is about. */
+  constructor(popularity: () => Popularity, logIndexes: () => Int32Array) {
     this.#popularity = popularity
-    this.#logIndex = logIndex
+    this.#logIndexes = logIndexes
   }
 
   retrieve({ now, limit, eligible }: RetrieveRequest): Retrieval {
     const popularity = this.#popularity()
-    const candidates = selectBest(this.#slots(), limit, (item) => popularity.levelOf(this.#logIndex(item)), eligible)
-    const scoreOf = (item: number): number => popularity.scoreOf(this.#logIndex(item), now)
+    const logIndexes = this.#logIndexes()
+    const candidates = selectBest(popularity.levelsOf(logIndexes), limit, eligible)
+    const scoreOf = (item: number): number => popularity.scoreOf(logIndexes[item]!, now)
     return {
       candidates,
       scoreOf,
       evidenceOf: (item) => {
         const amount = scoreOf(item)
-        return amount === 0 ? [] : [{ kind: 'popularity', amount, events: popularity.eventsOf(this.#logIndex(item)) }]
+        return amount === 0 ? [] : [{ kind: 'popularity', amount, events: popularity.eventsOf(logIndexes[item]!) }]
       },
     }
   }

@@ -2,17 +2,18 @@
 
 import { TopK } from '../math/top-k.ts'
 
-/** The up to `limit` eligible items below `slots` with the largest finite scores, best first; of equal scores the earlier item. */
-export function selectBest(
-  slots: number,
-  limit: number,
-  scoreOf: (item: number) => number,
-  eligible: (item: number) => boolean,
-): Int32Array {
-  const best = new TopK(Math.max(1, Math.min(limit, slots)))
-  for (let item = 0; item < slots; item++) {
-    const score = scoreOf(item)
-    if (score > best.threshold && eligible(item)) best.offer(item, score)
+/**
+ * The up to `limit` eligible items with the largest scores, best first; of equal scores the earlier item. `NaN` never enters. Scores come as an array, not as
+ * a function: a call for every item of a large catalogue is most of what a list would cost.
+ */
+export function selectBest(scores: Float64Array, limit: number, eligible: (item: number) => boolean): Int32Array {
+  const best = new TopK(Math.max(1, Math.min(limit, scores.length)))
+  let threshold = best.threshold
+  for (let item = 0; item < scores.length; item++) {
+    const score = scores[item]!
+    if (!(score > threshold) || !eligible(item)) continue
+    best.offer(item, score)
+    threshold = best.threshold
   }
   return best.drain().indices
 }

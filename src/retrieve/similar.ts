@@ -93,7 +93,7 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     if (norm === 0) return undefined
     const scores = this.#space.scores(vector)
     const scoreOf = (item: number): number => scores[item] ?? 0
-    const candidates = selectBest(scores.length, limit, scoreOf, eligible)
+    const candidates = selectBest(scores, limit, eligible)
     return { candidates, scoreOf, evidenceOf: (item) => this.#evidence(pulls, vector, item, scoreOf(item)) }
   }
 

@@ -16,7 +16,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   #log: InteractionLog
   #popularity = new Popularity()
   /** From the catalogue's item index to the log's; -1 for items that no event is about. */
-  #logIndexes: number[] = []
+  #logIndexes: Int32Array = new Int32Array(0)
 
   constructor(behaviors: ReadonlyMap<string, ResolvedBehavior>) {
     this.#behaviors = [...behaviors.values()]
@@ -31,15 +31,15 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return this.#popularity
   }
 
-  /** The log's index of a catalogue item, or -1. */
-  logIndexOf(item: number): number {
-    return this.#logIndexes[item] ?? -1
+  /** The log's index of every catalogue item, -1 for those that no event is about; a view, valid until the catalogue changes. */
+  get logIndexes(): Int32Array {
+    return this.#logIndexes.subarray(0, this.catalogue.slots)
   }
 
   /** Adds or replaces an item; events that came before it count from now on. */
   setItem(id: string, item: TItem, description: CheckedDescription): ItemIndex {
     const index = this.catalogue.set(id, item, description)
-    this.#logIndexes[index] = this.#log.items.indexOf(id)
+    this.#link(index)
     return index
   }
 
@@ -84,9 +84,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   /** Closes the gaps of removed items; gives the moves. */
   compact(): Int32Array {
     const moved = this.catalogue.compact()
-    const indexes: number[] = []
-    for (const [before, after] of moved.entries()) if (after >= 0) indexes[after] = this.logIndexOf(before)
-    this.#logIndexes = indexes
+    for (const [index] of this.catalogue.entries()) this.#link(index)
     return moved
   }
 
@@ -126,9 +124,17 @@ export class MemoryStore<TItem extends { readonly id: string }> {
       const item = this.#log.itemOf(event)
       if (item >= 0) this.#count(event, item)
     }
-    for (const [index] of this.catalogue.entries()) {
-      this.#logIndexes[index] = this.#log.items.indexOf(this.catalogue.idOf(index))
+    for (const [index] of this.catalogue.entries()) this.#link(index)
+  }
+
+  /** Finds the item in the log. */
+  #link(index: ItemIndex): void {
+    if (index >= this.#logIndexes.length) {
+      const larger = new Int32Array(Math.max(256, Math.ceil((index + 1) * 1.5))).fill(-1)
+      larger.set(this.#logIndexes)
+      this.#logIndexes = larger
     }
+    this.#logIndexes[index] = this.#log.items.indexOf(this.catalogue.idOf(index))
   }
 
   #count(event: number, item: number): void {
