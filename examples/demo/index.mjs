@@ -16,7 +16,7 @@ import { findTitle, similarTitles } from './titles.mjs'
  */
 const readers = [
   { userId: '23633', genre: 'science-fiction', search: 'space' },
-  { userId: '32427', genre: 'mystery', search: 'murder' },
+  { userId: '32427', genre: 'mystery', search: 'detective' },
   { userId: '16559', genre: 'non-fiction', search: 'brain' },
 ]
 const k = 5
