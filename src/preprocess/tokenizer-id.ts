@@ -36,6 +36,7 @@ export function tokenizerId(options: TokenizerOptions): { id: string; custom: bo
       .filter(([name, value]) => value !== undefined && value !== defaults[name])
       .sort(([first], [second]) => (first < second ? -1 : 1))
       .map(([name, value]) => `${name}=${describe(value)}`)
+      .filter((part) => !part.endsWith('={}'))
     return `{${parts.join(',')}}`
   }
   const parts = describeFields(options, DEFAULTS)

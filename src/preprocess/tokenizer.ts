@@ -1,6 +1,6 @@
 /** The road from a text to its tokens: normalise, split, filter, stem, join. Each stage has a default, options, and a place for a function of one's own. */
 
-import { invalidArgument, show } from '../errors.ts'
+import { invalidArgument, RecommenderError, show } from '../errors.ts'
 import { bigramRuns, type CjkSplitter, characterRuns, customRuns, hasSegmenter, segmentedRuns } from './cjk-words.ts'
 import { type Edits, OffsetMap, type Rewrite } from './edits.ts'
 import { characterNgrams, characterNgramsInWords, wordNgrams } from './ngrams.ts'
@@ -186,7 +186,7 @@ function cjkSplitter({ cjk = 'words', locale = 'zh' }: TokenizerOptions): CjkSpl
   if (typeof cjk === 'function') return customRuns(cjk)
   switch (cjk) {
     case 'words':
-      return hasSegmenter() ? segmentedRuns(locale) : bigramRuns
+      return hasSegmenter() ? segmenterFor(locale) : bigramRuns
     case 'bigrams':
       return bigramRuns
     case 'characters':
@@ -197,6 +197,22 @@ function cjkSplitter({ cjk = 'words', locale = 'zh' }: TokenizerOptions): CjkSpl
         cjk,
         "Give 'words', 'bigrams', 'characters' or a function from a run of such characters to its words.",
       )
+  }
+}
+
+function segmenterFor(locale: string): CjkSplitter {
+  try {
+    return segmentedRuns(locale)
+  } catch (cause) {
+    throw new RecommenderError(
+      'invalid-argument',
+      `\`locale\` is ${show(locale)}. Give a language tag such as 'zh' or 'ja'.`,
+      {
+        field: 'locale',
+        value: locale,
+        cause,
+      },
+    )
   }
 }
 

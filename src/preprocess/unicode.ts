@@ -1,6 +1,5 @@
 /** Unicode steps of normalisation: compatibility forms, invisible characters, case, accents, white space. Each notes where it changed the text. */
 
-import { characterClasses, MARK, WORD } from './characters.ts'
 import { type Edits, type Rewrite, replaceMatches, TextEditor } from './edits.ts'
 
 /** True for text of ASCII characters alone, which most of these steps leave as it is. */
@@ -28,6 +27,7 @@ export function unicodeForm(form: 'NFKC' | 'NFC'): Rewrite {
   }
 }
 
+const PICTURE = /^\p{Extended_Pictographic}/u
 const ZERO_WIDTH_JOINER = '\u200d'
 /** Soft hyphen, zero-width (non-)joiner, direction marks and isolates, word joiner, byte order mark; trade marks; halves of surrogate pairs. */
 const INVISIBLE = /[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u2120\u2122]|[\ud800-\udfff]/gu
@@ -42,11 +42,9 @@ export const removeInvisible: Rewrite = (text, edits) => {
       if (character >= '\ud800' && character <= '\udfff') return '\ufffd'
       // ™ and ℠ would become letters of the word before them (Niketm).
       if (character === '\u2122' || character === '\u2120') return ' '
-      // Between emoji the joiner makes one picture out of two.
-      if (character !== ZERO_WIDTH_JOINER) return ''
-      const before = text.charCodeAt(index - 1)
-      const isWord = before !== 0xfe0f && (characterClasses()[before]! & (WORD | MARK)) !== 0
-      return isWord ? '' : undefined
+      // Before an emoji, the joiner makes one picture of two.
+      const joins = character === ZERO_WIDTH_JOINER && PICTURE.test(text.slice(index + 1, index + 3))
+      return joins ? undefined : ''
     },
     edits,
   )

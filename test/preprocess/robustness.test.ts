@@ -171,6 +171,34 @@ describe('any string', () => {
     for (const [text] of counts) expect(normalizeText(text).length).toBeLessThanOrEqual(text.length)
   }, 60_000)
 
+  it('of a million characters is treated whole by every step that can be asked for', () => {
+    const options = {
+      stripAccents: true,
+      maxRepeats: 2,
+      mentions: 'remove',
+      hashtags: 'remove',
+      emoji: 'remove',
+      numbers: 'remove',
+    } as const
+    const results: [text: string, normalized: string][] = [
+      [`${'1'.repeat(1_000_000)}a`, `${'1'.repeat(1_000_000)}a`],
+      [`${'1,'.repeat(500_000)}1a`, ',1a'],
+      ['a'.repeat(1_000_000), 'aa'],
+      ['ab'.repeat(500_000), 'ab'.repeat(500_000)],
+      ['@a'.repeat(500_000), '@a'.repeat(499_999)],
+      ['#'.repeat(1_000_000), '#'.repeat(1_000_000)],
+      ['👨\u200d'.repeat(333_333), ''],
+      ['🇩'.repeat(500_000), ''],
+      [`e${'\u0301'.repeat(999_999)}`, 'e'],
+      ['é'.repeat(1_000_000), 'ee'],
+    ]
+    for (const [text, normalized] of results) {
+      const result = normalizeText(text, options)
+      expect([text.slice(0, 12), result.length]).toEqual([text.slice(0, 12), normalized.length])
+      expect(createTokenizer({ normalize: options }).spans(text).length).toBeLessThan(500_001)
+    }
+  }, 60_000)
+
   it('of a million Chinese characters without a break is tokenised whole', () => {
     const text = '机器学习推荐系统'.repeat(50_000)
     expect(createTokenizer({ stopWords: false })(text).join('')).toBe(text)
