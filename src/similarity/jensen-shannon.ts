@@ -48,7 +48,7 @@ const naturalDistance: PairMeasure = (x, xStart, y, yStart, count) => {
     xMean += x[xStart + place]! / count
     yMean += y[yStart + place]! / count
   }
-  if (!Number.isFinite(xMean + yMean)) return Number.NaN
+  if (!Number.isFinite(xMean) || !Number.isFinite(yMean)) return Number.NaN
   if (xMean === 0 || yMean === 0) return xMean === yMean ? 0 : Math.sqrt(Math.LN2)
 
   // JS = ½ Σ p ln(p / m) + ½ Σ q ln(q / m), with m = (p + q) / 2

@@ -30,9 +30,12 @@ export type Rows = (DenseRows & { readonly kind: 'dense' }) | SparseRows
 
 /** Checks a matrix whole: its shape, that every number is finite, and that the places of sparse entries rise. */
 export function takeMatrix(matrix: Matrix, field: string): Rows {
+  return isSparse(matrix) ? takeSparse(matrix, field) : takeDense(matrix, field)
+}
+
+/** Tells the two forms apart; what is neither counts as dense and is refused as such. */
+export function isSparse(matrix: Matrix): matrix is SparseMatrix {
   return typeof matrix === 'object' && matrix !== null && 'indptr' in matrix
-    ? takeSparse(matrix, field)
-    : takeDense(matrix, field)
 }
 
 /** The same for a matrix that has to be dense. */
@@ -67,12 +70,13 @@ function takeSparse(matrix: SparseMatrix, field: string): SparseRows {
       `${count}, with ${indices.length} indices and ${values.length} values.`
     throw new RecommenderError('invalid-argument', message, { field: `${field}.indptr`, value: indptr })
   }
+  for (let row = 1; row <= rows; row++) {
+    if (indptr[row]! < indptr[row - 1]!)
+      throw invalidArgument(`${field}.indptr[${row}]`, indptr[row], 'Offsets never fall.')
+  }
   for (let row = 0; row < rows; row++) {
-    const end = indptr[row + 1]!
-    if (end < indptr[row]! || end > count)
-      throw invalidArgument(`${field}.indptr[${row + 1}]`, end, 'Offsets never fall.')
     let previous = -1
-    for (let place = indptr[row]!; place < end; place++) {
+    for (let place = indptr[row]!; place < indptr[row + 1]!; place++) {
       const column = indices[place]!
       if (column <= previous || column >= columns) {
         const remedy = `Within a row the columns rise from 0 and stay below ${columns}.`

@@ -1,6 +1,6 @@
 /** The closest rows of a matrix for each query, by any measure. */
 
-import { type Matrix, takeMatrix } from './matrix.ts'
+import { isSparse, type Matrix, takeMatrix } from './matrix.ts'
 import { isDistance, type Metric, type MetricOptions, planScores } from './metrics.ts'
 import { drainAll, openHeaps, PreparedMatrix, type SearchOptions, type TopKMatches } from './prepared-matrix.ts'
 import { scoreRows } from './score-rows.ts'
@@ -29,7 +29,7 @@ export interface TopKOptions extends MetricOptions, SearchOptions {
  */
 export function topK(queries: Matrix, matrix: Matrix, k: number, options: TopKOptions = {}): TopKMatches {
   const { metric = 'cosine', filter } = options
-  if (!('indptr' in queries) && !('indptr' in matrix) && (metric === 'cosine' || metric === 'dot')) {
+  if (!isSparse(queries) && !isSparse(matrix) && (metric === 'cosine' || metric === 'dot')) {
     return new PreparedMatrix(matrix, { metric }).search(queries, k, options)
   }
   const a = takeMatrix(queries, 'queries')
