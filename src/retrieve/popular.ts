@@ -44,10 +44,10 @@ export class Popularity {
     return item >= 0 && item < this.#levels.length ? this.#levels[item]! : NEVER
   }
 
-  /** log(1 + the decayed sum) at `now`. */
+  /** The square root of the decayed sum at `now`: a hundred times the events count ten times as much. */
   scoreOf(item: number, now: number): number {
     const level = this.levelOf(item)
-    return level === NEVER ? 0 : Math.log1p(2 ** (level - now / (HALF_LIFE * DAY)))
+    return level === NEVER ? 0 : 2 ** ((level - now / (HALF_LIFE * DAY)) / 2)
   }
 
   /** How many events spoke for the item. */
