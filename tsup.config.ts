@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Options } from 'tsup'
 
 /** The folders of `src/` that can be imported alone, as `penchant/NAME`. The `exports` of package.json follow this list; a test compares them. */
@@ -26,10 +25,8 @@ const classNames: NonNullable<Options['plugins']>[number] = {
   },
 }
 
-const written = parts.filter((part) => existsSync(`src/${part}/index.ts`))
-
 const config: Options = {
-  entry: { index: 'src/index.ts', ...Object.fromEntries(written.map((part) => [part, `src/${part}/index.ts`])) },
+  entry: { index: 'src/index.ts', ...Object.fromEntries(parts.map((part) => [part, `src/${part}/index.ts`])) },
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

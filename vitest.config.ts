@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs'
 import type { ViteUserConfig } from 'vitest/config'
 import { testReport } from './scripts/test-report.ts'
 
 const config: ViteUserConfig = {
   test: {
     include: ['test/**/*.test.ts'],
-    // The package can be tried once its main part is written.
-    exclude: existsSync('src/testing/index.ts') && existsSync('src/similarity/index.ts') ? [] : ['test/package/**'],
     environment: 'node',
     testTimeout: 30_000,
     hookTimeout: 120_000,
