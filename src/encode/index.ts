@@ -7,3 +7,24 @@ export { HashingEncoder, type HashingOptions } from './hashing.ts'
 export type { DenseMatrix, SparseMatrix } from './matrix.ts'
 export type { AnalyzerOptions, CountOptions, TfidfOptions, VocabularyOptions } from './options.ts'
 export { type SparseRow, type TermContribution, TfidfEncoder, type TermWeight } from './tfidf.ts'
+export {
+  type AnalogiesResult,
+  type Corpus,
+  type EvaluationOptions,
+  learnPhrases,
+  type PhraseOptions,
+  Phrases,
+  type Sentence,
+  type SimilarWord,
+  type SimilarWordsQuery,
+  type SubwordOptions,
+  type TrainingProgress,
+  type TrainingReport,
+  trainWord2Vec,
+  Word2Vec,
+  Word2VecEncoder,
+  type Word2VecEncoderOptions,
+  type Word2VecOptions,
+  type WordPairsResult,
+  type WordWeighting,
+} from './word2vec/index.ts'

@@ -99,7 +99,10 @@ export class Word2VecEncoder implements Encoder {
 
   async fit(texts: readonly string[], options: WorkOptions = {}): Promise<void> {
     checkTexts(texts)
+    if (texts.length === 0) throw invalidArgument('texts', texts, 'Give at least one text to learn from.')
     const sentences = texts.map((text) => this.#tokenize(text))
+    if (sentences.every((words) => words.length === 0))
+      throw invalidArgument('texts', texts, 'They hold no words. Are they empty?')
     const controls = {
       ...(options.signal && { signal: options.signal }),
       ...(options.onProgress && { onProgress: options.onProgress }),

@@ -230,7 +230,7 @@ export class Word2Vec {
     if (this.#isUpdating)
       throw new RecommenderError('busy', 'Another `update` is running. Wait for it, then call again.')
     const { dimensions, loss, subwords } = before.training.options
-    const resolved = resolveOptions({ ...unresolved(before.training.options), ...options })
+    const resolved = resolveOptions({ ...unresolved(before.training.options, options), ...options })
     for (const [field, kept] of Object.entries({ dimensions, loss, subwords })) {
       const wanted = resolved[field as 'dimensions' | 'loss' | 'subwords']
       if (JSON.stringify(wanted) !== JSON.stringify(kept)) {
@@ -389,10 +389,16 @@ function unknownWord(word: string, field: string): RecommenderError {
   )
 }
 
-/** The options as a caller would give them. */
-function unresolved(options: NonNullable<ModelState['training']>['options']): Word2VecOptions {
-  const { maxVocabulary, ...rest } = options
-  return Number.isFinite(maxVocabulary) ? options : rest
+/** The options of the first training as a caller would give them; a new learning rate brings its own default for the end. */
+function unresolved(
+  { maxVocabulary, minLearningRate, ...rest }: NonNullable<ModelState['training']>['options'],
+  given: Word2VecOptions,
+): Word2VecOptions {
+  return {
+    ...rest,
+    ...(Number.isFinite(maxVocabulary) && { maxVocabulary }),
+    ...(given.learningRate === undefined && { minLearningRate }),
+  }
 }
 
 function fromVectors({ words, values, dimensions }: ReadVectors): Word2Vec {
