@@ -15,7 +15,8 @@ for (const [path, { dev, optionalDependencies = {} }] of Object.entries(lock.pac
     if (isLocked(path, name)) continue
     if (!/^\d/.test(version))
       throw new Error(`${path} wants ${name}@${version}, and only an exact version can be added`)
-    lock.packages[`node_modules/${name}`] = { version, ...(dev && { dev }), optional: true, ...platformOf(name) }
+    const { os, cpu, libc } = platformOf(name)
+    lock.packages[`node_modules/${name}`] = { version, cpu, dev, libc, optional: true, os } // in npm's order
     added.push(name)
   }
 }
@@ -42,5 +43,5 @@ function platformOf(name) {
     throw new Error(`no platform is known for ${name}`)
   }
   const libc = rest.includes('musl') ? ['musl'] : rest.includes('gnu') ? ['glibc'] : undefined
-  return { os: [os], cpu: [cpu], ...(libc && { libc }) }
+  return { os: [os], cpu: [cpu], libc }
 }
