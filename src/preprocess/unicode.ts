@@ -8,8 +8,11 @@ export function isAscii(text: string): boolean {
   return true
 }
 
-/** A character with the marks that combine with it. Half-width kana carry their voicing marks as letters of their own; conjoining Hangul letters join. */
-const CLUSTERS = /[\u1100-\u11ff]+|[\s\S][\p{M}\uff9e\uff9f]*/gu
+/**
+ * Stretches that normalise by themselves: a character with the marks that combine with it (half-width kana carry their voicing marks as letters of their own);
+ * Hangul together, since its letters join to syllables.
+ */
+const CLUSTERS = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3\uffa1-\uffdc]+|[\s\S][\p{M}\uff9e\uff9f]*/gu
 
 /** Unicode normalisation to one of the composed forms. */
 export function unicodeForm(form: 'NFKC' | 'NFC'): Rewrite {
@@ -19,7 +22,7 @@ export function unicodeForm(form: 'NFKC' | 'NFC'): Rewrite {
     if (edits === undefined || normalized === text) return normalized
     const byCluster = replaceMatches(text, CLUSTERS, (cluster) => cluster.normalize(form), edits)
     if (byCluster !== normalized) {
-      // Characters that meet across clusters: then the whole text counts as one replacement.
+      // Characters that join across stretches (a circled syllable and a letter): then the whole text counts as one replacement.
       edits.length = 0
       edits.push(0, text.length, 0, normalized.length)
     }

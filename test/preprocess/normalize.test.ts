@@ -71,6 +71,11 @@ describe('normalizeText', () => {
       }
     })
 
+    it('takes a tag that never ends as text, and the next one as a tag', () => {
+      expect(strip('<p <b>x</b>')).toBe('<p x')
+      expect(strip('<p title="a <b>x</b>" <i>y</i>')).toBe('<p title="a x" y')
+    })
+
     it('takes out tags that come escaped, together with the entities', () => {
       expect(normalizeText('&lt;b&gt;Big&lt;/b&gt; deal', { ...NOTHING, html: true, entities: true })).toBe('Big deal')
     })

@@ -31,6 +31,12 @@ describe('token spans', () => {
       ['apple', 'Apple'],
       ["don't", 'don’t'],
     ])
+    expect(sources('ㅎㅏㄴ글 가\u11a8 여기 ㅋㅋ')).toEqual([
+      ['하ᄂ글', 'ㅎㅏㄴ글'],
+      ['각', '가\u11a8'],
+      ['여기', '여기'],
+      ['ᄏᄏ', 'ㅋㅋ'],
+    ])
     expect(sources('H<b>e</b>llo <i>wo</i>rld')).toEqual([
       ['hello', 'H<b>e</b>llo'],
       ['world', 'wo</i>rld'],
@@ -61,11 +67,15 @@ describe('token spans', () => {
     ])
   })
 
-  it('cover at least the source where own functions tell nothing about their changes', () => {
+  it('cover at least the source where nothing tells what was changed', () => {
     expect(sources('one -- two three', { normalize: (text) => text.replace('--', '/'), stopWords: false })).toEqual([
       ['one', 'one'],
       ['two', 'two'],
       ['three', 'three'],
+    ])
+    expect(sources('㉶ㄳ x')).toEqual([
+      ['\uc793', '㉶ㄳ x'],
+      ['x', '㉶ㄳ x'],
     ])
     expect(sources('alpha beta', { split: (text) => text.split(' ') })).toEqual([
       ['alpha', 'alpha'],
@@ -97,6 +107,9 @@ describe('token spans', () => {
     '\u200b',
     '한',
     '\u1112\u1161\u11ab',
+    'ㅏ',
+    'ㅎ',
+    'ﾡ',
     '𠮷',
     '👍🏽',
     "'s",
