@@ -47,18 +47,24 @@ let ra: u32, rb: u32, rc: u32, rd: u32
   return f32x4.splat(0)
 }
 
-// into = (sum of the sub-word rows of `word`) / count, and the same once more right after it, so that what changed can be told later
+// into = (sum of the sub-word rows of `word`) / count, and the same once more right after it, so that what changed can be told later. Four rows at a
+// time: they come from far away in memory, and are fetched together.
 function compose(job: usize, word: u32, into: usize, stride: usize): void {
   const offsets = field(job, JOB_SUBWORD_OFFSETS)
-  let at = field(job, JOB_SUBWORD_ROWS) + (word32(offsets, word) << 2)
-  const end = field(job, JOB_SUBWORD_ROWS) + (word32(offsets, word + 1) << 2)
-  const input = field(job, JOB_INPUT)
-  const scale = f32x4.splat(1 / <f32>((end - at) >> 2))
+  const first = word32(offsets, word), last = word32(offsets, word + 1)
+  const list = field(job, JOB_SUBWORD_ROWS), input = field(job, JOB_INPUT)
+  const scale = f32x4.splat(1 / <f32>(last - first))
   for (let j: usize = 0; j < stride; j += 16) v128.store(into + j, zero())
-  for (; at < end; at += 4) {
-    const row: usize = input + <usize>load<u32>(at) * stride
-    for (let j: usize = 0; j < stride; j += 16) v128.store(into + j, f32x4.add(v128.load(into + j), v128.load(row + j)))
+  let at = first
+  for (; at + 4 <= last; at += 4) {
+    const r0 = input + word32(list, at) * stride, r1 = input + word32(list, at + 1) * stride
+    const r2 = input + word32(list, at + 2) * stride, r3 = input + word32(list, at + 3) * stride
+    for (let j: usize = 0; j < stride; j += 16) {
+      const sum = f32x4.add(f32x4.add(v128.load(r0 + j), v128.load(r1 + j)), f32x4.add(v128.load(r2 + j), v128.load(r3 + j)))
+      v128.store(into + j, f32x4.add(v128.load(into + j), sum))
+    }
   }
+  for (; at < last; at++) addTo(into, input + word32(list, at) * stride, stride)
   for (let j: usize = 0; j < stride; j += 16) {
     const x = f32x4.mul(v128.load(into + j), scale)
     v128.store(into + j, x)
@@ -66,23 +72,27 @@ function compose(job: usize, word: u32, into: usize, stride: usize): void {
   }
 }
 
-// row += (changed - before) * scale, where `before` follows `changed`
+// row += x
 // @ts-ignore: decorator
-@inline function addChange(row: usize, changed: usize, stride: usize, scale: v128): void {
+@inline function addTo(row: usize, x: usize, stride: usize): void {
+  for (let j: usize = 0; j < stride; j += 16) v128.store(row + j, f32x4.add(v128.load(row + j), v128.load(x + j)))
+}
+
+// changed = (changed - before) * scale, where `before` follows `changed`
+// @ts-ignore: decorator
+@inline function takeChange(changed: usize, stride: usize, scale: v128): void {
   for (let j: usize = 0; j < stride; j += 16) {
-    const change = f32x4.sub(v128.load(changed + j), v128.load(changed + stride + j))
-    v128.store(row + j, f32x4.add(v128.load(row + j), f32x4.mul(change, scale)))
+    v128.store(changed + j, f32x4.mul(f32x4.sub(v128.load(changed + j), v128.load(changed + stride + j)), scale))
   }
 }
 
 // Gives what a composed row has learned to each of its sub-words.
 function distribute(job: usize, word: u32, from: usize, stride: usize): void {
   const offsets = field(job, JOB_SUBWORD_OFFSETS)
-  let at = field(job, JOB_SUBWORD_ROWS) + (word32(offsets, word) << 2)
-  const end = field(job, JOB_SUBWORD_ROWS) + (word32(offsets, word + 1) << 2)
-  const input = field(job, JOB_INPUT)
-  const one = f32x4.splat(1)
-  for (; at < end; at += 4) addChange(input + <usize>load<u32>(at) * stride, from, stride, one)
+  const first = word32(offsets, word), last = word32(offsets, word + 1)
+  const list = field(job, JOB_SUBWORD_ROWS), input = field(job, JOB_INPUT)
+  takeChange(from, stride, f32x4.splat(1))
+  for (let at = first; at < last; at++) addTo(input + word32(list, at) * stride, from, stride)
 }
 
 // ---------------------------------------------------------------------------------------------------------------- one block: M inputs by 6 targets
@@ -392,6 +402,6 @@ function trainMean(
   const one = inputs + (count << 2)
   store<u32>(one, <u32>hidden)
   trainWindow(job, one, 1, rows, labels, blocks, sample)
-  const scale = sum ? share : f32x4.splat(1)
-  for (let m: usize = 0; m < count; m++) addChange(load<u32>(inputs + (m << 2)), hidden, stride, scale)
+  takeChange(hidden, stride, sum ? share : f32x4.splat(1))
+  for (let m: usize = 0; m < count; m++) addTo(word32(inputs, m), hidden, stride)
 }
