@@ -1,9 +1,9 @@
 /** What a user did, and the check of it. */
 
-import { invalidArgument } from '../errors.ts'
+import { invalidArgument, show } from '../errors.ts'
 import type { BehaviorType, ResolvedBehavior } from './behavior.ts'
 import { checkId, wellFormed } from './ids.ts'
-import { toMilliseconds } from './time.ts'
+import { DAY, toMilliseconds } from './time.ts'
 
 /** One thing that a user did. */
 export interface Interaction {
@@ -21,7 +21,7 @@ export interface Interaction {
   readonly attribute?: { readonly name: string; readonly value: string }
   /** The visit it belongs to. */
   readonly sessionId?: string
-  /** When: epoch milliseconds or a `Date`. Default: now. */
+  /** When: epoch milliseconds or a `Date`. Default: now. More than a day ahead of the clock is refused: it would outshine all that really happened. */
   readonly timestamp?: number | Date
   /** The list it came from: `RecommendationList.id`. */
   readonly recommendationId?: string
@@ -79,6 +79,10 @@ export function checkInteraction(
   const time = timestamp === undefined ? now : toMilliseconds(timestamp, 'timestamp')
   if (time < 0)
     throw invalidArgument('timestamp', timestamp, 'Behaviour from before 1970 cannot be; leave an unknown time out.')
+  if (time > now + DAY) {
+    const remedy = `It lies ahead of the clock (${show(new Date(now))}); leave an unknown time out, or set the \`clock\` option.`
+    throw invalidArgument('timestamp', timestamp, remedy)
+  }
   return {
     userId,
     itemId,

@@ -3,6 +3,7 @@
  * log without them, in which every index is as if they had never been.
  */
 
+import { RecommenderError, show } from '../errors.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import type { CheckedInteraction } from './interaction.ts'
 import { StringTable } from './string-table.ts'
@@ -288,8 +289,10 @@ export class InteractionLog {
     const known = names.map((name) => this.#typeIndexes.get(name) ?? NONE)
     return types.map((type) => {
       const index = known[type] ?? NONE
-      if (index === NONE) throw new RangeError(`The log holds events of type ${names[type]}, which is not declared`)
-      return index
+      if (index !== NONE) return index
+      const name = show(names[type])
+      const message = `The snapshot holds events of type ${name}, which is not declared. Pass the \`behaviors\` option that it was made with.`
+      throw new RecommenderError('fingerprint-mismatch', message, { field: 'behaviors', value: names[type] })
     })
   }
 
