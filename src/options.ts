@@ -111,7 +111,9 @@ function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | 'tfi
   const entries = Object.entries(encoder)
   if (entries.length === 0) throw invalidArgument('encoder', encoder, remedy)
   for (const [name, one] of entries) {
-    if (taken.has(name))
+    if (!/^[\p{L}\p{N}_-]+$/u.test(name))
+      throw invalidArgument('encoder', name, 'Name encoders by a word: letters, digits, _ and -.')
+    if (taken.has(name) || name in {})
       throw invalidArgument(`encoder.${name}`, one, 'This name is taken by another part of the score; use another.')
     if (!isEncoder(one))
       throw invalidArgument(`encoder.${name}`, one, 'An encoder has `id`, `dimensions`, `output` and `encode(texts)`.')

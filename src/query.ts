@@ -88,6 +88,7 @@ export function checkQuery<TItem>(query: RecommendQuery<TItem>, defaults: QueryD
     if (value !== undefined && typeof value !== 'function')
       throw invalidArgument(name, value, 'Pass a function of the item.')
   }
+  checkSignal(query.signal)
   const now = query.now === undefined ? defaults.clock() : toMilliseconds(query.now, 'now')
   return {
     userId,
@@ -125,6 +126,11 @@ export function checkIds(ids: unknown, field: string): string[] {
 function checkBoolean(value: unknown, field: string): boolean {
   if (typeof value === 'boolean') return value
   throw invalidArgument(field, value, 'Pass true or false.')
+}
+
+function checkSignal(signal: unknown): void {
+  if (signal === undefined || (typeof signal === 'object' && signal !== null && 'aborted' in signal)) return
+  throw invalidArgument('signal', signal, 'Pass the `signal` of an AbortController.')
 }
 
 function checkHistory(

@@ -31,6 +31,7 @@ import { callOwn, eligibility } from './retrieve/eligible.ts'
 import { FreshItems } from './retrieve/fresh.ts'
 import { PopularItems } from './retrieve/popular.ts'
 import type { Retrieval, Retriever } from './retrieve/retriever.ts'
+import type { Commit } from './retrieve/similar.ts'
 import { type ItemSources, makeSources } from './retrieve/sources.ts'
 import type { Learnable } from './retrieve/space.ts'
 import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
@@ -75,6 +76,8 @@ const EVENTS_CONSIDERED = 1000
 const POOL = 200
 /** Gaps of removed items are closed when they are this many and outnumber the items. */
 const GAPS = 1024
+/** Boosts stay below this, so that the parts of a score still add up to 1e-6. */
+const HIGHEST_FACTOR = 1e8
 
 /** Why a list is wanted, beyond the query: which items are scored whatever the rules say. */
 interface Scope {
@@ -87,6 +90,8 @@ interface Scope {
 /** What a snapshot has to agree in with the options it is loaded with. */
 interface Fingerprint {
   readonly encoders: Readonly<Record<string, string>>
+  /** What the encoders had learned, as far as they tell. */
+  readonly states: Readonly<Record<string, string>>
   readonly fields: Readonly<Record<string, number>>
 }
 
@@ -125,8 +130,10 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   readonly #retrievers: readonly Retriever[]
   readonly #latency = { recommend: new Latency() }
   readonly #warned = new Set<string>()
-  /** Counts what makes item indexes invalid; a list that was begun before is begun again. */
+  /** Counts what makes scores in the making invalid (items gone or moved, vectors learned anew); a list that was begun before is begun again. */
   #generation = 0
+  /** Counts what makes prepared items invalid (terms numbered anew, vectors learned anew); they are prepared again. */
+  #layout = 0
   /** The `fit` under way, if any. */
   #fitting: Promise<unknown> = Promise.resolve()
   #learning: Promise<unknown> | undefined
@@ -169,6 +176,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   async addItems(items: Records<TItem>, options: IngestOptions = {}): Promise<IngestReport> {
     const records = checkRecords<TItem>(items, 'items', "[{ id: 'dune', text: '...' }]")
     const counts = { added: 0, updated: 0 }
+    let vectorLength: number | undefined
     const intake: Intake<TItem, { item: TItem; id: string; description: CheckedDescription }> = {
       phase: 'items',
       idOf: (item) => idOf(item, 'id'),
@@ -177,7 +185,8 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
           throw invalidArgument('item', item, 'An item is an object with an `id`.')
         const id = checkId(item.id, 'id')
         const description = this.#describe(item)
-        this.#sources.checkVector(description)
+        this.#sources.checkVector(description, vectorLength)
+        vectorLength ??= description.vector?.length
         return { item, id, description }
       },
       apply: (checked) => {
@@ -186,22 +195,16 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
         const batch = [...latest.values()]
         const descriptions = batch.map(({ description }) => description)
         const prepare = () => this.#sources.all.map((source) => source.prepare(descriptions, withoutProgress(options)))
-        const commit = (commits: readonly ((items: readonly number[]) => void)[]): void => {
+        const commit = (commits: readonly Commit[]): void => {
+          // Another call may have brought vectors of another length while this one waited.
+          for (const description of descriptions) this.#sources.checkVector(description)
           const added = batch.filter(({ id }) => this.#store.catalogue.indexOf(id) === undefined).length
           const indexes = batch.map(({ id, item, description }) => this.#store.setItem(id, item, description))
           for (const put of commits) put(indexes)
           counts.added += added
           counts.updated += batch.length - added + known
         }
-        if (this.#learning !== undefined)
-          return this.#learning
-            .then(prepare)
-            .then((commits) => Promise.all(commits))
-            .then(commit)
-        const commits = prepare()
-        if (commits.some((one) => one instanceof Promise)) return Promise.all(commits).then(commit)
-        commit(commits as Exclude<(typeof commits)[number], Promise<unknown>>[])
-        return undefined
+        return this.#prepareAndCommit(prepare, commit)
       },
     }
     const rejected = await ingest(records, intake, options)
@@ -263,8 +266,9 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   async recommend(query: RecommendQuery<TItem> = {}): Promise<RecommendationList<TItem>> {
     const started = performance.now()
     const checked = checkQuery(query, this.#options)
-    const ranking = await this.#rank(checked)
-    const list = this.#list(checked, ranking, ranking.candidates.slice(0, checked.k))
+    const list = await this.#rank(checked, {}, (ranking) =>
+      this.#list(checked, ranking, ranking.candidates.slice(0, checked.k)),
+    )
     this.#latency.recommend.add(performance.now() - started)
     return list
   }
@@ -281,47 +285,53 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** Puts given items in order for a query: all of them, and no others; `k`, `filter`, `exclude` and the like do not apply. */
   async rank(query: RecommendQuery<TItem>, itemIds: readonly string[]): Promise<RecommendationList<TItem>> {
     const only = checkIds(itemIds, 'itemIds')
-    const twice = only.find((id, at) => only.indexOf(id) !== at)
-    if (twice !== undefined) throw invalidArgument('itemIds', twice, 'Each id may be there once.')
-    for (const [at, id] of only.entries()) this.#indexOf(id, `itemIds[${at}]`)
+    const seen = new Set<string>()
+    for (const [at, id] of only.entries()) {
+      this.#indexOf(id, `itemIds[${at}]`)
+      if (seen.has(id)) throw invalidArgument(`itemIds[${at}]`, id, 'Each id may be there once.')
+      seen.add(id)
+    }
     const checked = checkQuery(query, this.#options)
-    const ranking = await this.#rank(checked, { only })
-    return this.#list(checked, ranking, ranking.candidates)
+    return this.#rank(checked, { only }, (ranking) => this.#list(checked, ranking, ranking.candidates))
   }
 
   /** One item as it stands for a query, with all reasons, whether or not it would be listed. `rank` is its place among all eligible items that were looked at. */
   async explain(query: RecommendQuery<TItem>, itemId: string): Promise<Recommendation<TItem>> {
     this.#indexOf(itemId, 'itemId')
     const checked = checkQuery({ ...query, explain: true }, this.#options)
-    const ranking = await this.#rank(checked, { also: itemId })
-    const item = this.#indexOf(itemId, 'itemId')
-    const place = ranking.candidates.findIndex((candidate) => candidate.item === item)
-    return this.#recommendation(checked, ranking, ranking.candidates[place]!, place + 1)
+    return this.#rank(checked, { also: itemId }, (ranking) => {
+      const item = this.#indexOf(itemId, 'itemId')
+      const place = ranking.candidates.findIndex((candidate) => candidate.item === item)
+      return this.#recommendation(checked, ranking, ranking.candidates[place]!, place + 1)
+    })
   }
 
   /** What the system believes of a user. Somebody unknown has an empty profile. */
   async profile(userId: string): Promise<UserProfile> {
     checkId(userId, 'userId')
     const events = this.#store.eventsOf(userId)
-    const behaviors: Record<string, number> = {}
-    for (const { type } of events) behaviors[type] = (behaviors[type] ?? 0) + 1
+    const behaviors = new Map<string, number>()
+    for (const { type } of events) behaviors.set(type, (behaviors.get(type) ?? 0) + 1)
     const signals = this.#signals(userId, [], this.#options.clock())
     const described = await Promise.all(this.#sources.content.map((source) => source.describe(signals, 20)))
     const labels = (await Promise.all(this.#sources.labels.map((source) => source.describe(signals, 50)))).flat()
-    const attributes: Record<string, Inclination[]> = {}
+    // Names are the app's: as keys of a plain object, `constructor` and its like would hit upon what every object has.
+    const attributes = new Map<string, Inclination[]>([[TAGS, []]])
     for (const { name = TAGS, term, amount } of labels) {
-      attributes[name] ??= []
-      attributes[name].push({ value: term, weight: amount })
+      const values = attributes.get(name) ?? []
+      attributes.set(name, values)
+      values.push({ value: term, weight: amount })
     }
-    const { [TAGS]: tags = [], ...others } = attributes
+    const tags = attributes.get(TAGS)!
+    attributes.delete(TAGS)
     const terms = described.flat().map(({ term, amount }) => ({ value: term, weight: amount }))
     return {
       userId,
       events: events.length,
-      behaviors,
+      behaviors: Object.fromEntries(behaviors),
       terms,
       tags,
-      attributes: others,
+      attributes: Object.fromEntries(attributes),
       items: itemInclinations(signals),
     }
   }
@@ -329,7 +339,9 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** Removes everything stored about a user: all is as if they had never been there. */
   async forget(userId: string): Promise<ForgetReport> {
     checkId(userId, 'userId')
-    return { events: this.#store.forget(userId), pendingUntilFit: [] }
+    const events = this.#store.forget(userId)
+    if (events > 0) this.#generation++
+    return { events, pendingUntilFit: [] }
   }
 
   /** Everything that is stored about a user. */
@@ -370,9 +382,13 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   ): Promise<Recommender<TItem>> {
     const parts = unpackSnapshot(bytes)
     const recommender = new Recommender<TItem>(options)
-    recommender.#checkFingerprint(jsonPart(parts, 'meta.json') as unknown as Fingerprint)
-    recommender.#store.load(unnestParts('store', parts))
-    for (const source of recommender.#sources.all) source.load(unnestParts(`source.${source.name}`, parts))
+    try {
+      recommender.#load(parts)
+    } catch (error) {
+      if (error instanceof RecommenderError) throw error
+      const message = `The parts of the snapshot do not belong together: ${error instanceof Error ? error.message : show(error)}. Load another copy, or build the recommender anew.`
+      throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', cause: error })
+    }
     return recommender
   }
 
@@ -390,7 +406,25 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   }
 
   #describe(item: TItem): CheckedDescription {
-    return checkDescription(this.#options.describe(item))
+    let description: unknown
+    try {
+      description = this.#options.describe(item)
+    } catch (cause) {
+      const message = `\`describe\` threw for item ${show(item.id)}: ${cause instanceof Error ? cause.message : show(cause)}`
+      throw new RecommenderError('invalid-argument', message, { field: 'describe', cause })
+    }
+    return checkDescription(description)
+  }
+
+  #load(parts: SnapshotParts): void {
+    const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
+    this.#checkFingerprint(stored)
+    this.#store.load(unnestParts('store', parts))
+    for (const source of this.#sources.all) source.load(unnestParts(`source.${source.name}`, parts))
+    for (const [name, { stateHash }] of Object.entries(this.#encoders)) {
+      const state = stored.states[name]
+      if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
+    }
   }
 
   #indexOf(itemId: string, field: string): number {
@@ -410,17 +444,53 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return signalsOf([...stored, ...history], this.#options.behaviors, now)
   }
 
-  /** Asks all sources and blends what they answer. Begins again if items went or moved while a source had to wait. */
-  async #rank(query: CheckedQuery<TItem>, scope: Scope = {}): Promise<Ranking> {
-    for (;;) {
-      throwIfAborted(query.signal)
-      const generation = this.#generation
-      const ranking = await this.#rankOnce(query, scope)
-      if (generation === this.#generation) return ranking
+  /** At once where nothing has to be waited for; otherwise when it is there, and again if meanwhile it became invalid. */
+  #prepareAndCommit(
+    prepare: () => readonly (Commit | Promise<Commit>)[],
+    commit: (commits: readonly Commit[]) => void,
+  ): undefined | Promise<void> {
+    const isReady = (commits: readonly (Commit | Promise<Commit>)[]): commits is readonly Commit[] =>
+      !commits.some((one) => one instanceof Promise)
+    const first = this.#learning === undefined ? prepare() : undefined
+    if (first === undefined || !isReady(first)) return this.#waitAndCommit(prepare, commit, first)
+    commit(first)
+    return undefined
+  }
+
+  async #waitAndCommit(
+    prepare: () => readonly (Commit | Promise<Commit>)[],
+    commit: (commits: readonly Commit[]) => void,
+    first: readonly (Commit | Promise<Commit>)[] | undefined,
+  ): Promise<void> {
+    for (let preparing = first; ; preparing = undefined) {
+      if (preparing === undefined) await this.#learning
+      const layout = this.#layout
+      const commits = await Promise.all(preparing ?? prepare())
+      if (layout === this.#layout && this.#learning === undefined) return commit(commits)
     }
   }
 
-  async #rankOnce(query: CheckedQuery<TItem>, scope: Scope): Promise<Ranking> {
+  /**
+   * Asks all sources, blends what they answer, and makes an answer of it at once. Begins again if items went or moved while a source had to wait.
+   */
+  async #rank<TAnswer extends object>(
+    query: CheckedQuery<TItem>,
+    scope: Scope,
+    answer: (ranking: Ranking) => TAnswer,
+  ): Promise<TAnswer> {
+    for (;;) {
+      const found = await this.#rankOnce(query, scope, answer)
+      if (found !== undefined) return found
+    }
+  }
+
+  async #rankOnce<TAnswer extends object>(
+    query: CheckedQuery<TItem>,
+    scope: Scope,
+    answer: (ranking: Ranking) => TAnswer,
+  ): Promise<TAnswer | undefined> {
+    throwIfAborted(query.signal)
+    const generation = this.#generation
     const { catalogue } = this.#store
     const signals = this.#signals(query.userId, query.history, query.now)
     const asked = querySignals(query)
@@ -435,6 +505,9 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     }
     const retrievals = new Map<string, Retrieval>()
     const answers = await Promise.all(this.#retrievers.map((retriever) => retriever.retrieve(request)))
+    throwIfAborted(query.signal)
+    // From here to the answer nothing waits, so that indexes stay what they are.
+    if (generation !== this.#generation) return undefined
     for (const [at, { name }] of this.#retrievers.entries()) if (answers[at]) retrievals.set(name, answers[at])
 
     const likeness = this.#sources.all.some(({ name }) => retrievals.has(name))
@@ -445,7 +518,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     const { boost: factorOf } = query
     if (factorOf !== undefined)
       boost(candidates, (item) => checkFactor(callOwn('boost', catalogue, item, factorOf), catalogue.idOf(item)))
-    return { candidates, factors, retrievals, strategy: strategyOf(likeness ? request.signals : [], candidates) }
+    return answer({ candidates, factors, retrievals, strategy: strategyOf(retrievals.values(), candidates) })
   }
 
   #rules(query: CheckedQuery<TItem>): Parameters<typeof eligibility<TItem>>[1] {
@@ -528,7 +601,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     const ids = entries.map(([index]) => catalogue.idOf(index))
     return {
       descriptions: entries.map(([, item]) => this.#describe(item)),
-      indexes: () => Int32Array.from(ids, (id) => catalogue.indexOf(id) ?? -1),
+      indexes: () => {
+        this.#generation++
+        this.#layout++
+        return Int32Array.from(ids, (id) => catalogue.indexOf(id) ?? -1)
+      },
     }
   }
 
@@ -538,21 +615,25 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     const moved = this.#store.compact()
     for (const source of this.#sources.all) source.compact(moved)
     this.#generation++
+    this.#layout++
   }
 
   #fingerprint(): Fingerprint {
-    const encoders = Object.fromEntries(Object.entries(this.#encoders).map(([name, { id }]) => [name, id]))
-    return { encoders, fields: this.#options.fields }
+    const encoders: [string, string][] = []
+    const states: [string, string][] = []
+    for (const [name, { id, stateHash }] of Object.entries(this.#encoders)) {
+      encoders.push([name, id])
+      if (stateHash !== undefined) states.push([name, stateHash])
+    }
+    return {
+      encoders: Object.fromEntries(encoders),
+      states: Object.fromEntries(states),
+      fields: this.#options.fields,
+    }
   }
 
   #checkFingerprint(stored: Fingerprint): void {
     const own = this.#fingerprint()
-    const mismatch = (field: string, was: unknown, is: unknown): RecommenderError =>
-      new RecommenderError(
-        'fingerprint-mismatch',
-        `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`,
-        { field, value: is },
-      )
     for (const name of new Set([...Object.keys(stored.encoders), ...Object.keys(own.encoders)])) {
       if (stored.encoders[name] !== own.encoders[name])
         throw mismatch(`encoder.${name}`, stored.encoders[name], own.encoders[name])
@@ -566,6 +647,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     this.#warned.add(message)
     this.#options.onWarning({ code, message })
   }
+}
+
+function mismatch(field: string, was: unknown, is: unknown): RecommenderError {
+  const message = `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`
+  return new RecommenderError('fingerprint-mismatch', message, { field, value: is })
 }
 
 /** One interaction, not several: an object that cannot be iterated. */
@@ -592,17 +678,17 @@ function querySignals({ itemId, text }: CheckedQuery<never>): Signal[] {
 }
 
 function checkFactor(factor: unknown, itemId: string): number {
-  if (typeof factor === 'number' && factor >= 0 && factor < Number.POSITIVE_INFINITY) return factor
+  if (typeof factor === 'number' && factor >= 0 && factor <= HIGHEST_FACTOR) return factor
   throw invalidArgument(
     'boost',
     factor,
-    `It was returned for item ${show(itemId)}; a factor is a finite number of 0 or more.`,
+    `It was returned for item ${show(itemId)}; a factor is a number from 0 to ${HIGHEST_FACTOR}.`,
   )
 }
 
-/** The highest rung that had something to stand on. `signals` are those that found something. */
-function strategyOf(signals: readonly Signal[], candidates: readonly RankedCandidate[]): Strategy {
-  const origins = new Set(signals.map(({ origin }) => origin))
+/** The highest rung that had something to stand on. */
+function strategyOf(retrievals: Iterable<Retrieval>, candidates: readonly RankedCandidate[]): Strategy {
+  const origins = new Set([...retrievals].flatMap(({ origins = [] }) => [...origins]))
   if (origins.has('event')) return 'personalized'
   if (origins.has('history')) return 'session'
   if (origins.has('query')) return 'content'

@@ -20,6 +20,10 @@ interface Sentences {
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 77).trimEnd()}...` : text)
 
+/** A type of behaviour may be called `constructor`. */
+const own = (verbs: Readonly<Record<string, string>>, behavior: string): string | undefined =>
+  Object.hasOwn(verbs, behavior) ? verbs[behavior] : undefined
+
 const englishVerbs: Readonly<Record<string, string>> = {
   view: 'viewed',
   click: 'opened',
@@ -43,7 +47,7 @@ const english: Sentences = {
     const did =
       behavior === 'rating'
         ? `rated ${name} ${helps ? 'highly' : 'low'}`
-        : `${englishVerbs[behavior] ?? 'dealt with'} ${name}`
+        : `${own(englishVerbs, behavior) ?? 'dealt with'} ${name}`
     return helps ? `Because you ${did}${shared}.` : `Ranked lower, being alike${shared}: you ${did}.`
   },
   words(behavior, words, terms, helps) {
@@ -98,7 +102,7 @@ const chinese: Sentences = {
     if (behavior === 'query') return `${helps ? '与' : '不同于'}${name}${helps ? '相似' : ''}${shared}。`
     if (behavior === 'rating')
       return helps ? `因为你给${name}打了高分${shared}。` : `排名降低：与你打了低分的${name}相似${shared}。`
-    const verb = chineseVerbs[behavior] ?? '接触过'
+    const verb = own(chineseVerbs, behavior) ?? '接触过'
     return helps ? `因为你${verb}${name}${shared}。` : `排名降低：与你${verb}的${name}相似${shared}。`
   },
   words(behavior, words, terms, helps) {

@@ -20,7 +20,7 @@ export interface Blend {
 
 /**
  * Scores all candidates of all sources: the sum over the sources of weight times score, each source's scores divided by the largest (in size)
- * among its own candidates. Items in `always` are scored even if no source named them. Sorted best first, equal scores by item index, which is the order of insertion.
+ * among its own candidates and multiplied by the share that the source itself states. Items in `always` are scored even if no source named them. Sorted best first, equal scores by item index, which is the order of insertion.
  */
 export function blend(
   retrievals: ReadonlyMap<string, Retrieval>,
@@ -29,13 +29,13 @@ export function blend(
 ): Blend {
   const factors = new Map<string, number>()
   const pool = new Set<number>(always)
-  for (const [name, { candidates, scoreOf }] of retrievals) {
+  for (const [name, { candidates, scoreOf, share = 1 }] of retrievals) {
     let largest = 0
     for (const item of candidates) {
       pool.add(item)
       largest = Math.max(largest, Math.abs(scoreOf(item)))
     }
-    factors.set(name, largest === 0 ? 0 : (weights[name] ?? 0) / largest)
+    factors.set(name, largest === 0 ? 0 : ((weights[name] ?? 0) * share) / largest)
   }
   const candidates: RankedCandidate[] = []
   for (const item of pool) {
@@ -58,15 +58,16 @@ export function byScore(a: RankedCandidate, b: RankedCandidate): number {
 }
 
 /**
- * Multiplies scores by the app's own factors: a positive score by the factor, a negative one divided by it (so that a factor above 1 always
- * lifts). The difference stands as the part `boost`. Sorts anew.
+ * Multiplies scores by the app's own factors. A negative score is divided by a factor above 1, and multiplied by 2 - factor below 1, so that a larger
+ * factor never means a lower score. The difference stands as the part `boost`. Sorts anew.
  */
 export function boost(candidates: RankedCandidate[], factorOf: (item: number) => number): RankedCandidate[] {
   for (const candidate of candidates) {
     const factor = factorOf(candidate.item)
     if (factor === 1) continue
-    const boosted = candidate.score > 0 || factor === 0 ? candidate.score * factor : candidate.score / factor
-    const difference = boosted - candidate.score
+    const { score } = candidate
+    const boosted = score > 0 ? score * factor : factor > 1 ? score / factor : score * (2 - factor)
+    const difference = boosted - score
     if (difference === 0) continue
     candidate.parts['boost'] = difference
     candidate.score += difference

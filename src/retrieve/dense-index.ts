@@ -29,16 +29,20 @@ export class DenseIndex {
     return this.#count * (this.#dimensions * 4 + 1)
   }
 
-  /** Throws if a vector of this length would not fit those that are there. */
-  checkDimensions(dimensions: number, field: string): void {
-    if (this.#count === 0 || dimensions === this.#dimensions) return
-    const message = `Expected \`${field}\` with ${this.#dimensions} numbers, as the other items have, received ${dimensions}. Was it made by another encoder?`
+  /** Throws if a vector of this length would not fit those that are there, or, where there are none, those of length `first`. */
+  checkDimensions(dimensions: number, field: string, first: number = dimensions): void {
+    const expected = this.#count === 0 ? first : this.#dimensions
+    if (dimensions === expected) return
+    const message = `Expected \`${field}\` with ${expected} numbers, as the other items have, received ${dimensions}. Was it made by another encoder?`
     throw new RecommenderError('invalid-argument', message, { field, value: dimensions })
   }
 
   /** Gives an item this vector. With the cosine it is kept at length 1. */
   set(item: number, vector: Float32Array): void {
-    if (this.#count === 0) this.#dimensions = vector.length
+    if (this.#count === 0 && vector.length !== this.#dimensions) {
+      this.clear()
+      this.#dimensions = vector.length
+    }
     if (vector.length !== this.#dimensions) {
       throw invalidArgument('vector', vector, `All vectors have one length, here ${this.#dimensions}.`)
     }

@@ -8,6 +8,10 @@ import { selectBest } from './select.ts'
 /** After this many days an event counts half for popularity. */
 const HALF_LIFE = 90
 const NEVER = -1e308
+/** Popularity counts fully once so many events speak for the most popular item; before, a handful of them is no reason to lead everybody's list. */
+const FULL = 30
+/** 2 to this is as popular as can be: a time long before the events must not give infinity. */
+const HIGHEST = 1000
 
 /** How much an event speaks for its item, whoever did it: its behaviour's weight and, on a scale, how far the value lies above the middle. */
 export function praise(behavior: ResolvedBehavior, value: number): number {
@@ -47,7 +51,7 @@ export class Popularity {
   /** The square root of the decayed sum at `now`: a hundred times the events count ten times as much. */
   scoreOf(item: number, now: number): number {
     const level = this.levelOf(item)
-    return level === NEVER ? 0 : 2 ** ((level - now / (HALF_LIFE * DAY)) / 2)
+    return level === NEVER ? 0 : 2 ** (Math.min(HIGHEST, level - now / (HALF_LIFE * DAY)) / 2)
   }
 
   /** How many events spoke for the item. */
@@ -96,6 +100,7 @@ export class PopularItems implements Retriever {
     const scoreOf = (item: number): number => popularity.scoreOf(logIndexes[item]!, now)
     return {
       candidates,
+      share: Math.min(1, Math.sqrt(popularity.eventsOf(logIndexes[candidates[0] ?? -1] ?? -1) / FULL)),
       scoreOf,
       evidenceOf: (item) => {
         const amount = scoreOf(item)

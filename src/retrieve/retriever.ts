@@ -43,6 +43,10 @@ export type Evidence =
 export interface Retrieval {
   /** The best eligible items of this source, best first, at most `limit`. */
   readonly candidates: Int32Array
+  /** How much of the source's weight the answer deserves, from 0 to 1: less where it rests on little, or on only some of what was asked. Default 1. */
+  readonly share?: number
+  /** Where the signals come from that the answer rests on; absent where it rests on none. */
+  readonly origins?: ReadonlySet<Signal['origin']>
   /** The score of any item by this source; 0 where it has nothing to say. */
   scoreOf(item: number): number
   /** Why `scoreOf(item)` is what it is. */

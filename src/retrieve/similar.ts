@@ -94,7 +94,11 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     const scores = this.#space.scores(vector)
     const scoreOf = (item: number): number => scores[item] ?? 0
     const candidates = selectBest(scores, limit, eligible)
-    return { candidates, scoreOf, evidenceOf: (item) => this.#evidence(pulls, vector, item, scoreOf(item)) }
+    const origins = new Set(pulls.map(({ signal }) => signal.origin))
+    // Where the query says nothing here, what is known of the user keeps to its share all the same.
+    const share = !origins.has('query') && signals.some(({ origin }) => origin === 'query') ? 1 - QUERY_SHARE : 1
+    const evidenceOf = (item: number): Evidence[] => this.#evidence(pulls, vector, item, scoreOf(item))
+    return { candidates, share, origins, scoreOf, evidenceOf }
   }
 
   /** What these signals add up to, in words: the strongest words or labels for (positive amounts) and against. Empty where columns have no names. */
@@ -154,6 +158,8 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     if (score === 0) return []
     const vector = this.#space.vectorOf(item)
     const origin = pulls.every(({ signal }) => signal.origin === 'query') ? 'query' : 'event'
+    // Replaced, while another source had to wait, by an item that says nothing here.
+    if (vector === undefined) return [{ kind: 'interest', amount: score, terms: [], origin }]
     const named = this.#byLabel ? this.#labels(interest, vector, origin) : this.#signals(pulls, vector)
     const rest = score - named.reduce((sum, { amount }) => sum + amount, 0)
     const terms = this.#byLabel ? [] : this.#space.matches(interest, vector, NAMED_TERMS).map(({ term }) => term)

@@ -32,8 +32,8 @@ export interface ItemSources {
   /** Those that read texts. */
   readonly content: readonly ItemSource[]
   readonly labels: readonly ItemSource[]
-  /** Throws if an item's own vector does not fit those before it. */
-  checkVector(description: CheckedDescription): void
+  /** Throws if an item's own vector does not fit those before it, or, if there are none, is not of this length. */
+  checkVector(description: CheckedDescription, length?: number): void
 }
 
 /** Makes the sources; `indexOf` finds items by id, `onUnfitted` is told of encoders that must learn first. */
@@ -45,8 +45,9 @@ export function makeSources(
 ): ItemSources {
   const content = Object.entries(encoders).map(([name, encoder]): ItemSource => {
     if (isTermEncoder(encoder)) return new SimilarItems(new TextSpace(name, encoder, fields), indexOf)
-    if (encoder.output === 'sparse') return new SimilarItems(new SparseSpace(name, encoder, fields), indexOf)
-    return new SimilarItems(new EncodedSpace(name, encoder, fields, () => onUnfitted(name)), indexOf)
+    const unfitted = (): void => onUnfitted(name)
+    if (encoder.output === 'sparse') return new SimilarItems(new SparseSpace(name, encoder, fields, unfitted), indexOf)
+    return new SimilarItems(new EncodedSpace(name, encoder, fields, unfitted), indexOf)
   })
   const given = new GivenSpace('vector')
   const labels = [new LabelSpace('tags', tagsOf), new LabelSpace('attributes', attributesOf)].map(
@@ -56,6 +57,6 @@ export function makeSources(
     all: [...content, new SimilarItems(given, indexOf), ...labels],
     content,
     labels,
-    checkVector: (description) => given.check(description),
+    checkVector: (description, length) => given.check(description, length),
   }
 }

@@ -16,7 +16,7 @@ export interface Match {
 /** The catalogue as `learn` reads it. */
 export interface Learnable {
   readonly descriptions: readonly CheckedDescription[]
-  /** The items' indexes as they are when called; -1 for those that were removed meanwhile. */
+  /** The items' indexes as they are when called, right before their vectors are replaced; -1 for those that were removed meanwhile. */
   indexes(): Int32Array
 }
 
@@ -24,8 +24,7 @@ export interface Learnable {
 export type Words = Exclude<Subject, { kind: 'item' }>
 
 /**
- * Items as vectors of one kind. `TVector` is the space's own business; all of them have length 1 (or 0, where the item says nothing here),
- * so that products are cosines.
+ * Items as vectors of one kind. `TVector` is the space's own business; all of them have length 1, so that products are cosines.
  */
 export interface Space<TVector, TPrepared> {
   /** The name of the part of a score that comes from here. */
@@ -35,7 +34,8 @@ export interface Space<TVector, TPrepared> {
   /** Puts prepared items in, in the place of what they had. */
   set(items: readonly number[], prepared: TPrepared): void
   remove(items: readonly number[]): void
-  vectorOf(item: number): TVector
+  /** The vector of an item; undefined where it says nothing here. */
+  vectorOf(item: number): TVector | undefined
   /** Vectors of words and labels; undefined for those that this space cannot read. */
   read(words: readonly Words[]): readonly (TVector | undefined)[] | Promise<readonly (TVector | undefined)[]>
   /** The weighted sum, and its length. */

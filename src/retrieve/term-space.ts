@@ -7,7 +7,8 @@ import type { SparseMatrix } from '../encode/matrix.ts'
 import type { CheckedDescription } from '../events/item.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
-import type { Match, Space, Words } from './space.ts'
+import { ItemEncoder } from './item-encoder.ts'
+import type { Learnable, Match, Space, Words } from './space.ts'
 import { TermIndex, type TermVector } from './term-index.ts'
 import { largestTerms, sumTerms, termMatches, termProducts } from './term-vectors.ts'
 
@@ -52,8 +53,9 @@ abstract class TermSpace implements Space<TermVector, SparseMatrix> {
     this.index.remove(items)
   }
 
-  vectorOf(item: number): TermVector {
-    return this.index.vectorOf(item)
+  vectorOf(item: number): TermVector | undefined {
+    const vector = this.index.vectorOf(item)
+    return vector.indices.length === 0 ? undefined : vector
   }
 
   sum(vectors: readonly TermVector[], weights: readonly number[]): { vector: TermVector; norm: number } {
@@ -109,7 +111,8 @@ export class TextSpace extends TermSpace {
   read(words: readonly Words[]): (TermVector | undefined)[] {
     return words.map((subject) => {
       if (subject.kind !== 'text') return undefined
-      return this.index.weigh(this.#encoder.countTerms([subject.text], 'query'), 0)
+      const vector = this.index.weigh(this.#encoder.countTerms([subject.text], 'query'), 0)
+      return vector.indices.length === 0 ? undefined : vector
     })
   }
 
@@ -118,30 +121,40 @@ export class TextSpace extends TermSpace {
   }
 }
 
-/** Items by the rows of any other sparse encoder, taken as they are. */
+/** Items by the rows of any other sparse encoder, taken as they are. An encoder that has not learned yet leaves it empty until `fit`. */
 export class SparseSpace extends TermSpace {
-  readonly #encoder: Encoder
-  readonly #fields: FieldWeights
+  readonly #encoder: ItemEncoder<'sparse'>
 
-  constructor(name: string, encoder: Encoder, fields: FieldWeights) {
+  constructor(name: string, encoder: Encoder, fields: FieldWeights, onUnfitted: () => void) {
     super(name, new Columns(encoder), encoder)
-    this.#encoder = encoder
-    this.#fields = fields
+    this.#encoder = new ItemEncoder(encoder, 'sparse', fields, onUnfitted)
   }
 
-  async prepare(descriptions: readonly CheckedDescription[], options: WorkOptions = {}): Promise<SparseMatrix> {
-    const texts = fieldTexts(descriptions, this.#fields)
-    await this.#encoder.ready?.()
-    return combineSparse(asSparse(await this.#encoder.encode(texts.texts, { ...options, kind: 'document' })), texts)
+  async prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Promise<SparseMatrix> {
+    const encoded = await this.#encoder.documents(descriptions, options)
+    return encoded === undefined ? emptyRows(descriptions.length) : combineSparse(encoded.matrix, encoded.fields)
+  }
+
+  async learn(items: () => Learnable, options: WorkOptions = {}): Promise<void> {
+    await this.#encoder.learn(items, options, (encoded, indexes) => {
+      const rows = combineSparse(encoded.matrix, encoded.fields)
+      // The others were removed meanwhile, and have no rows to replace.
+      const present = [...indexes.keys()].filter((row) => indexes[row]! >= 0)
+      this.set(
+        present.map((row) => indexes[row]!),
+        selectRows(rows, present),
+      )
+    })
   }
 
   async read(words: readonly Words[]): Promise<(TermVector | undefined)[]> {
-    const read: (TermVector | undefined)[] = []
-    for (const subject of words) {
-      if (subject.kind !== 'text') read.push(undefined)
-      else read.push(this.index.weigh(asSparse(await this.#encoder.encode([subject.text], { kind: 'query' })), 0))
-    }
-    return read
+    const encoded = await this.#encoder.queries(words.flatMap((one) => (one.kind === 'text' ? [one.text] : [])))
+    let row = 0
+    return words.map((subject) => {
+      if (encoded === undefined || subject.kind !== 'text') return undefined
+      const vector = this.index.weigh(encoded, row++)
+      return vector.indices.length === 0 ? undefined : vector
+    })
   }
 
   protected nameOf(id: number): Omit<Match, 'amount'> {
@@ -149,7 +162,24 @@ export class SparseSpace extends TermSpace {
   }
 }
 
-const nothing: TermVector = { indices: new Int32Array(0), values: new Float64Array(0) }
+function emptyRows(rows: number): SparseMatrix {
+  const none = { indices: new Int32Array(0), values: new Float32Array(0) }
+  return { kind: 'sparse', rows, columns: 0, indptr: new Int32Array(rows + 1), ...none }
+}
+
+/** These rows of a matrix, in order. */
+function selectRows(matrix: SparseMatrix, rows: readonly number[]): SparseMatrix {
+  if (rows.length === matrix.rows) return matrix
+  const indptr = new Int32Array(rows.length + 1)
+  for (const [at, row] of rows.entries()) indptr[at + 1] = indptr[at]! + matrix.indptr[row + 1]! - matrix.indptr[row]!
+  const indices = new Int32Array(indptr[rows.length]!)
+  const values = new Float32Array(indptr[rows.length]!)
+  for (const [at, row] of rows.entries()) {
+    indices.set(matrix.indices.subarray(matrix.indptr[row]!, matrix.indptr[row + 1]!), indptr[at])
+    values.set(matrix.values.subarray(matrix.indptr[row]!, matrix.indptr[row + 1]!), indptr[at])
+  }
+  return { kind: 'sparse', rows: rows.length, columns: matrix.columns, indptr, indices, values }
+}
 
 /** Items by labels of one kind (their tags, or their attributes), rare labels counting more. */
 export class LabelSpace extends TermSpace {
@@ -168,11 +198,11 @@ export class LabelSpace extends TermSpace {
   }
 
   /** A label is itself; a text that is a tag speaks for that tag. */
-  read(words: readonly Words[]): TermVector[] {
+  read(words: readonly Words[]): (TermVector | undefined)[] {
     return words.map((subject) => {
       const label: Feature = subject.kind === 'attribute' ? subject : { name: TAGS, value: subject.text }
       const id = this.#features.idOf(label)
-      return id < 0 ? nothing : { indices: Int32Array.of(id), values: Float64Array.of(1) }
+      return id < 0 ? undefined : { indices: Int32Array.of(id), values: Float64Array.of(1) }
     })
   }
 
@@ -211,9 +241,4 @@ class Columns implements TermCollection {
   compactTerms(): Int32Array {
     return Int32Array.from({ length: this.termCount }, (_, id) => id)
   }
-}
-
-function asSparse(matrix: Awaited<ReturnType<Encoder['encode']>>): SparseMatrix {
-  if (matrix.kind === 'sparse') return matrix
-  throw new TypeError('An encoder with output `sparse` gave a dense matrix')
 }

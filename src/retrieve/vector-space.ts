@@ -1,13 +1,13 @@
 /** Items by dense vectors: those of an encoder, or those that the app gives along. */
 
 import type { Encoder } from '../encode/encoder.ts'
-import { combineDense, type FieldWeights, fieldTexts } from '../encode/fields.ts'
-import type { DenseMatrix, SparseMatrix } from '../encode/matrix.ts'
-import { RecommenderError } from '../errors.ts'
+import { combineDense, type FieldWeights } from '../encode/fields.ts'
+import type { DenseMatrix } from '../encode/matrix.ts'
 import type { CheckedDescription } from '../events/item.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
 import { DenseIndex, inverseNorm } from './dense-index.ts'
+import { type EncodedFields, ItemEncoder } from './item-encoder.ts'
 import type { Learnable, Match, Space, Words } from './space.ts'
 
 type Rows = readonly (Float32Array | undefined)[]
@@ -41,12 +41,8 @@ abstract class VectorSpace implements Space<Float32Array, Rows> {
     for (const item of items) this.index.remove(item)
   }
 
-  protected clear(): void {
-    this.index.clear()
-  }
-
-  vectorOf(item: number): Float32Array {
-    return this.index.vectorOf(item)
+  vectorOf(item: number): Float32Array | undefined {
+    return this.index.has(item) ? this.index.vectorOf(item) : undefined
   }
 
   sum(vectors: readonly Float32Array[], weights: readonly number[]): { vector: Float32Array; norm: number } {
@@ -93,81 +89,56 @@ abstract class VectorSpace implements Space<Float32Array, Rows> {
 
 /** A space of the vectors that an encoder gives. An encoder that has not learned yet leaves it empty until `fit`. */
 export class EncodedSpace extends VectorSpace {
-  readonly encoder: Encoder
-  readonly #fields: FieldWeights
-  readonly #onUnfitted: () => void
-  /** True while the items still have vectors of the encoder as it was before it learned anew. */
-  #outdated = false
+  readonly #encoder: ItemEncoder<'dense'>
 
   constructor(name: string, encoder: Encoder, fields: FieldWeights, onUnfitted: () => void) {
     super(name, encoder.metric ?? 'cosine')
-    this.encoder = encoder
-    this.#fields = fields
-    this.#onUnfitted = onUnfitted
+    this.#encoder = new ItemEncoder(encoder, 'dense', fields, onUnfitted)
   }
 
-  async prepare(descriptions: readonly CheckedDescription[], options: WorkOptions = {}): Promise<Rows> {
-    const fields = fieldTexts(descriptions, this.#fields)
-    const encoded = await this.#encode(fields.texts, { ...options, kind: 'document' })
+  async prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Promise<Rows> {
+    const encoded = await this.#encoder.documents(descriptions, options)
     if (encoded === undefined) return descriptions.map(() => undefined)
-    const { values, columns } = combineDense(encoded, fields)
-    return descriptions.map((_, row) =>
-      fields.starts[row] === fields.starts[row + 1] ? undefined : values.subarray(row * columns, (row + 1) * columns),
-    )
+    this.index.checkDimensions(encoded.matrix.columns, this.name)
+    return rowsOf(encoded)
   }
 
-  /** Until all items are encoded anew, words are passed over: old and new vectors do not compare. */
   async learn(items: () => Learnable, options: WorkOptions = {}): Promise<void> {
-    if (this.encoder.fit === undefined) return
-    const { descriptions, indexes } = items()
-    await this.encoder.fit(fieldTexts(descriptions, this.#fields).texts, options)
-    this.#outdated = true
-    try {
-      const rows = await this.prepare(descriptions, options)
-      const found = indexes()
-      this.clear()
-      for (const [at, item] of found.entries()) if (item >= 0) this.set([item], [rows[at]])
-    } finally {
-      this.#outdated = false
-    }
+    await this.#encoder.learn(items, options, (encoded, indexes) => {
+      const rows = rowsOf(encoded)
+      this.index.clear()
+      for (const [at, item] of indexes.entries()) if (item >= 0) this.set([item], [rows[at]])
+    })
   }
 
   async read(words: readonly Words[]): Promise<Rows> {
-    if (this.#outdated) return words.map(() => undefined)
-    const texts = words.flatMap((subject) => (subject.kind === 'text' ? [subject.text] : []))
-    const encoded = texts.length === 0 ? undefined : await this.#encode(texts, { kind: 'query' })
+    const encoded = await this.#encoder.queries(words.flatMap((one) => (one.kind === 'text' ? [one.text] : [])))
     let row = 0
     return words.map((subject) => {
       if (encoded === undefined || subject.kind !== 'text') return undefined
       const vector = encoded.values.slice(row * encoded.columns, (row + 1) * encoded.columns)
       row++
       const scale = inverseNorm(vector)
-      return vector.map((value) => value * scale)
+      return scale === 0 ? undefined : vector.map((value) => value * scale)
     })
   }
 
   override save(): SnapshotParts {
-    return { ...super.save(), ...nestParts('encoder', this.encoder.save?.() ?? {}) }
+    return { ...super.save(), ...nestParts('encoder', this.#encoder.save()) }
   }
 
   override load(parts: SnapshotParts): void {
-    this.encoder.load?.(unnestParts('encoder', parts))
+    this.#encoder.load(unnestParts('encoder', parts))
     super.load(parts)
   }
+}
 
-  async #encode(
-    texts: readonly string[],
-    options: WorkOptions & { kind: 'query' | 'document' },
-  ): Promise<DenseMatrix | undefined> {
-    try {
-      await this.encoder.ready?.()
-      return asDense(await this.encoder.encode(texts, options))
-    } catch (error) {
-      if (!(error instanceof RecommenderError && error.code === 'not-fitted')) throw error
-      this.#onUnfitted()
-      return undefined
-    }
-  }
+/** One row an item; undefined for those without text. */
+function rowsOf({ matrix, fields }: EncodedFields<DenseMatrix>): Rows {
+  const { values, columns } = combineDense(matrix, fields)
+  return Array.from({ length: fields.starts.length - 1 }, (_, row) =>
+    fields.starts[row] === fields.starts[row + 1] ? undefined : values.subarray(row * columns, (row + 1) * columns),
+  )
 }
 
 /** A space of the vectors that items bring along. */
@@ -176,9 +147,9 @@ export class GivenSpace extends VectorSpace {
     super(name, 'cosine')
   }
 
-  /** Throws if an item's vector has another length than those before. */
-  check({ vector }: CheckedDescription): void {
-    if (vector !== undefined) this.index.checkDimensions(vector.length, 'vector')
+  /** Throws if an item's vector has another length than those before, or than `length`, if there are none. */
+  check({ vector }: CheckedDescription, length?: number): void {
+    if (vector !== undefined) this.index.checkDimensions(vector.length, 'vector', length)
   }
 
   prepare(descriptions: readonly CheckedDescription[]): Rows {
@@ -188,9 +159,4 @@ export class GivenSpace extends VectorSpace {
   read(words: readonly Words[]): Rows {
     return words.map(() => undefined)
   }
-}
-
-function asDense(matrix: DenseMatrix | SparseMatrix): DenseMatrix {
-  if (matrix.kind === 'dense') return matrix
-  throw new TypeError('An encoder with output `dense` gave a sparse matrix')
 }
