@@ -138,6 +138,15 @@ describe('every measure', () => {
   })
 })
 
+describe('cosine and correlations', () => {
+  it('do not pass 1 by a rounding', () => {
+    // The root of 3, squared, is a little less than 3.
+    expect(cosine([1, 1, 1], [1, 1, 1])).toBe(1)
+    expect(pearson([1, 1, 1, 0, 0, 0], [1, 1, 1, 0, 0, 0])).toBe(1)
+    expect(cosine([1, 1, 1], [-1, -1, -1])).toBe(-1)
+  })
+})
+
 describe('rank correlations', () => {
   it('spearman is the Pearson correlation of the ranks', () => {
     fc.assert(

@@ -129,6 +129,17 @@ describe('pairwise', () => {
     )
   })
 
+  it('bm25 adds what a query gives to every document, for more queries than are in work at once', () => {
+    const queries = Array.from({ length: 1030 }, (_, n) => [n % 3, n % 2])
+    const documents = [
+      [1, 0],
+      [2, 5],
+    ]
+    const options = { ...bm25Statistics(toDenseRows(documents), { variant: 'bm25+' }), variant: 'bm25+' } as const
+    const found = pairwise('bm25', toDenseRows(queries), toDenseRows(documents), { variant: 'bm25+' })
+    expectCells(found, queries, documents, (x, y) => bm25(x, y, options))
+  })
+
   it('compares the rows of one matrix among themselves where no other is given', () => {
     const matrix: Matrix = { rows: 2, columns: 2, values: Float64Array.of(1, 0, 1, 1) }
     const { kind, rows, columns, values } = pairwise('cosine', matrix)
