@@ -10,7 +10,7 @@ export const testReport: Reporter = {
 
     const reasons = new Map<string, number>()
     for (const test of withState('skipped')) {
-      const reason = noteOf(test) ?? 'no reason given'
+      const reason = noteOf(test) ?? `no reason given, in ${test.module.relativeModuleId}`
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     }
     for (const [reason, count] of reasons) console.log(` Skipped ${count}: ${reason}`)
