@@ -216,7 +216,7 @@ export class Bm25Encoder implements Encoder {
 
   #count(texts: readonly string[], lookup: TermLookup): Counted {
     const reader = openReader(this.#analyzer, lookup)
-    const rows = new RowCounter()
+    const rows = new RowCounter(texts.length)
     const lengths = texts.map((text) => {
       const length = reader.read(text)
       rows.addRow(reader.ids, length, lookup.size)
@@ -231,7 +231,7 @@ export class Bm25Encoder implements Encoder {
     options: WorkOptions,
     phase: string,
   ): Promise<Counted> {
-    const rows = new RowCounter()
+    const rows = new RowCounter(texts.length)
     const lengths: number[] = []
     await readTextsPaced(texts, this.#analyzer, lookup, options, phase, (ids, length) => {
       rows.addRow(ids, length, lookup.size)

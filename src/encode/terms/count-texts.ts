@@ -13,7 +13,7 @@ const STRETCH = 32_768
 /** One row of counts by term id for each text; ids within a row stand in order of first appearance. */
 export function countTexts(texts: readonly string[], options: ResolvedOptions, lookup: TermLookup): SparseMatrix {
   const reader = openReader(options, lookup)
-  const rows = new RowCounter()
+  const rows = new RowCounter(texts.length)
   for (const text of texts) {
     const length = reader.read(text)
     rows.addRow(reader.ids, length, lookup.size)
@@ -29,7 +29,7 @@ export async function countTextsPaced(
   work: WorkOptions,
   phase: string,
 ): Promise<SparseMatrix> {
-  const rows = new RowCounter()
+  const rows = new RowCounter(texts.length)
   await readTextsPaced(texts, options, lookup, work, phase, (ids, length) => rows.addRow(ids, length, lookup.size))
   return rows.matrix(lookup.size)
 }

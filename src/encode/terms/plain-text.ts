@@ -3,15 +3,18 @@
  * none of that one's stages has anything to do but lower the case and cut at the ends of words. A test holds the two together.
  */
 
-import { characterClasses, lowerCaseUnits, WORD } from '../../preprocess/characters.ts'
+import { characterClasses, WORD } from '../../preprocess/characters.ts'
 import type { TokenList } from '../../preprocess/token-list.ts'
 import { joinWord, mayJoin } from '../../preprocess/word-joins.ts'
-import { HASH_START } from './term-pool.ts'
+import { ENDS_WORD, keptUnits } from './kept-units.ts'
+import { HASH_START, hashUnits } from './term-pool.ts'
+import { TextUnits } from './text-units.ts'
 import type { TokenBuffer } from './word-reader.ts'
 
 /** The tokenizer drops longer words. */
 const LONGEST = 64
 
+const BLANK = 0x20
 const AMPERSAND = 0x26
 const DOT = 0x2e
 const SLASH = 0x2f
@@ -21,56 +24,63 @@ const AT = 0x40
 const UNDERSCORE = 0x5f
 const SMALL_W = 0x77
 
-/**
- * Takes in the words of `text` and returns true; returns false, with the buffer in any state, for a text that may hold markup, an address or a character
- * that normalisation changes.
- */
-export function scanPlainText(text: string, tokens: TokenBuffer): boolean {
-  const classes = characterClasses()
-  const lower = lowerCaseUnits()
-  const length = text.length
-  // Room for one unit more than the text, since each word is followed by a blank.
-  tokens.reset(length + 1)
-  let at = 0
-  for (let from = 0; from < length; ) {
-    const first = text.charCodeAt(from)
-    if ((classes[first]! & WORD) === 0 || first === UNDERSCORE) {
-      if (!isPlainSign(first) || (first === COLON && text.charCodeAt(from + 1) === SLASH)) return false
-      from++
-      continue
-    }
+/** Scans one text after the other. */
+export class PlainTextScanner {
+  readonly #source = new TextUnits()
 
-    const { units } = tokens
-    const start = at
-    const begin = from
-    let hash = HASH_START
-    for (; from < length; from++) {
-      const unit = text.charCodeAt(from)
-      if ((classes[unit]! & WORD) === 0) break
-      if (!isPlainLetter(unit)) return false
-      const kept = lower[unit]!
-      units[at++] = kept
-      hash = Math.imul(hash ^ kept, 0x01000193)
+  /**
+   * Takes in the words of `text` and returns true; returns false, with the buffer in any state, for a text that may hold markup, an address or a
+   * character that normalisation changes.
+   */
+  scan(text: string, tokens: TokenBuffer): boolean {
+    const classes = characterClasses()
+    const kept = keptUnits(true)
+    const { length } = text
+    this.#source.load(text)
+    const source = this.#source.units
+    // Room for one unit more than the text, since each word is followed by a blank.
+    tokens.reset(length + 1)
+    let at = 0
+    for (let from = 0; from < length; ) {
+      const first = source[from]!
+      if (kept[first] === ENDS_WORD || first === UNDERSCORE) {
+        if (!isPlainSign(first) || (first === COLON && source[from + 1] === SLASH)) return false
+        from++
+        continue
+      }
+
+      const { units } = tokens
+      const start = at
+      const begin = from
+      let hash = HASH_START
+      // The 0 after the last unit ends the last word.
+      for (let unit = kept[first]!; unit !== ENDS_WORD; unit = kept[source[++from]!]!) {
+        if (!isPlainLetter(source[from]!)) return false
+        units[at++] = unit
+        hash = Math.imul(hash ^ unit, 0x01000193)
+      }
+      const sign = source[from]!
+      if (sign !== BLANK && from < length) {
+        if (sign === DOT && endsInAddress(text, begin, from)) return false
+        if (mayJoin(text, from, classes)) {
+          if (sign === AMPERSAND) return false
+          const joined: TokenList = { tokens: [], offsets: undefined }
+          const end = joinWord(text, begin, from, classes, joined)
+          for (; from < end; from++) if (!isPlain(source[from]!, classes)) return false
+          if (endsInAddress(text, begin, end)) return false
+          at = start
+          for (const token of joined.tokens) if (token.length <= LONGEST) at = tokens.push(token.toLowerCase(), at)
+          continue
+        }
+      }
+      if (units[at - 1] === UNDERSCORE) {
+        while (units[at - 1] === UNDERSCORE) at--
+        hash = hashUnits(units, start, at)
+      }
+      at = at - start <= LONGEST ? tokens.close(start, at, hash) : start
     }
-    if (endsInAddress(text, begin, from)) return false
-    if (from < length && mayJoin(text, from, classes)) {
-      if (text.charCodeAt(from) === AMPERSAND) return false
-      const joined: TokenList = { tokens: [], offsets: undefined }
-      const end = joinWord(text, begin, from, classes, joined)
-      for (; from < end; from++) if (!isPlain(text.charCodeAt(from), classes)) return false
-      if (endsInAddress(text, begin, end)) return false
-      at = start
-      for (const token of joined.tokens) if (token.length <= LONGEST) at = tokens.push(token.toLowerCase(), at)
-      continue
-    }
-    if (units[at - 1] === UNDERSCORE) {
-      while (units[at - 1] === UNDERSCORE) at--
-      hash = HASH_START
-      for (let unit = start; unit < at; unit++) hash = Math.imul(hash ^ units[unit]!, 0x01000193)
-    }
-    at = at - start <= LONGEST ? tokens.close(start, at, hash) : start
+    return true
   }
-  return true
 }
 
 function isPlain(unit: number, classes: Uint8Array): boolean {

@@ -5,14 +5,19 @@ import { grownFloat32, grownInt32 } from './growable.ts'
 
 /** Collects rows of counts. Within a row, ids stand in order of first appearance. */
 export class RowCounter {
+  readonly #expectedRows: number
   #rows = 0
   #filled = 0
   #indptr: Int32Array<ArrayBufferLike> = new Int32Array(17)
   #ids: Int32Array<ArrayBufferLike> = new Int32Array(256)
   #counts: Float32Array<ArrayBufferLike> = new Float32Array(256)
-  /** By id: the last row that has seen it, plus one, and where in that row its count is. Nothing need be cleared between rows. */
-  #lastRow: Int32Array<ArrayBufferLike> = new Int32Array(256)
+  /** By id: one past the place of its last count. A place before the row's start is one of an earlier row, so that nothing need be cleared between rows. */
   #place: Int32Array<ArrayBufferLike> = new Int32Array(256)
+
+  /** `expectedRows` is how many rows will come; it saves copying. */
+  constructor(expectedRows = 0) {
+    this.#expectedRows = expectedRows
+  }
 
   get rows(): number {
     return this.#rows
@@ -22,25 +27,30 @@ export class RowCounter {
   addRow(ids: Int32Array, length: number, terms: number): void {
     const row = ++this.#rows
     this.#indptr = grownInt32(this.#indptr, row + 1)
-    this.#ids = grownInt32(this.#ids, this.#filled + length)
-    this.#counts = grownFloat32(this.#counts, this.#filled + length)
-    this.#lastRow = grownInt32(this.#lastRow, terms)
+    const needed = this.#filled + length
+    if (needed > this.#ids.length) {
+      // Once the mean length is known: what all rows will take, and a little more.
+      const estimate = row < 1000 ? 0 : Math.ceil((1.1 * needed * this.#expectedRows) / row)
+      const room = estimate > needed ? estimate : 2 * needed
+      this.#ids = grownInt32(this.#ids, needed, room)
+      this.#counts = grownFloat32(this.#counts, needed, room)
+    }
     this.#place = grownInt32(this.#place, terms)
-    const lastRow = this.#lastRow
     const place = this.#place
     const outIds = this.#ids
     const counts = this.#counts
-    let filled = this.#filled
+    const start = this.#filled
+    let filled = start
     for (let at = 0; at < length; at++) {
       const id = ids[at]!
       if (id < 0) continue
-      if (lastRow[id] === row) {
-        counts[place[id]!]!++
+      const last = place[id]!
+      if (last > start) {
+        counts[last - 1]!++
       } else {
-        lastRow[id] = row
-        place[id] = filled
         outIds[filled] = id
         counts[filled++] = 1
+        place[id] = filled
       }
     }
     this.#filled = filled

@@ -127,7 +127,11 @@ export class TermCollection {
     if (this.#moving) {
       this.#settled = false
     } else {
-      for (const id of counts.indices) if (this.#columnOf[id] === 0 && this.#isIncluded(id)) this.#giveColumn(id)
+      const { indices } = counts
+      for (let at = 0; at < indices.length; at++) {
+        const id = indices[at]!
+        if (this.#columnOf[id] === 0 && this.#isIncluded(id)) this.#giveColumn(id)
+      }
     }
     this.#changed()
   }

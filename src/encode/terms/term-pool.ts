@@ -28,10 +28,10 @@ export function hashUnits(units: Uint16Array, start: number, end: number, hash: 
   return result
 }
 
-/** FNV's low bits are its weakest: they are stirred before they choose a slot. */
+/** The first of a slot's two places. FNV's low bits are its weakest: they are stirred before they choose a slot. */
 function slotOf(hash: number, mask: number): number {
   const stirred = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-  return (stirred ^ (stirred >>> 13)) & mask
+  return ((stirred ^ (stirred >>> 13)) << 1) & mask
 }
 
 /** Terms by dense id, in order of first appearance. As a {@link TermLookup} it gives unknown terms the next id; `known` only finds. */
@@ -43,9 +43,8 @@ export class TermPool implements TermLookup {
   /** The characters of all terms, one after the other; term `id` is `units[starts[id] .. starts[id + 1]]`. */
   #units: Uint16Array<ArrayBufferLike> = new Uint16Array(256)
   #starts: Int32Array<ArrayBufferLike> = new Int32Array(65)
-  #hashes: Int32Array<ArrayBufferLike> = new Int32Array(64)
-  /** Slot to id + 1, 0 where empty; its length is a power of two, at least twice the number of terms. */
-  #slots: Int32Array<ArrayBufferLike> = new Int32Array(128)
+  /** Two numbers a slot, side by side so that a look-up touches memory once: id + 1 (0 where empty) and the term's hash. The number of slots is a power of two, at least twice that of terms. */
+  #slots: Int32Array<ArrayBufferLike> = new Int32Array(256)
 
   /** A pool of these terms, in this order, without those that repeat an earlier one. */
   static of(terms: Iterable<string>): TermPool {
@@ -61,12 +60,11 @@ export class TermPool implements TermLookup {
 
   idOf(units: Uint16Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
-    const hashes = this.#hashes
     const mask = slots.length - 1
     let slot = slotOf(hash, mask)
     for (let id = slots[slot]! - 1; id >= 0; id = slots[slot]! - 1) {
-      if (hashes[id] === hash && this.#matches(id, units, start, end)) return id
-      slot = (slot + 1) & mask
+      if (slots[slot + 1] === hash && this.#matches(id, units, start, end)) return id
+      slot = (slot + 2) & mask
     }
     return this.#append(units, start, end, hash, slot)
   }
@@ -91,12 +89,11 @@ export class TermPool implements TermLookup {
   /** The id of the term `units[start .. end]`, -1 if it is unknown. */
   findUnits(units: Uint16Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
-    const hashes = this.#hashes
     const mask = slots.length - 1
     let slot = slotOf(hash, mask)
     for (let id = slots[slot]! - 1; id >= 0; id = slots[slot]! - 1) {
-      if (hashes[id] === hash && this.#matches(id, units, start, end)) return id
-      slot = (slot + 1) & mask
+      if (slots[slot + 1] === hash && this.#matches(id, units, start, end)) return id
+      slot = (slot + 2) & mask
     }
     return -1
   }
@@ -122,7 +119,7 @@ export class TermPool implements TermLookup {
   /** A pool of the terms with these ids, in this order. */
   pick(ids: Int32Array): TermPool {
     const pool = new TermPool()
-    for (const id of ids) pool.idOf(this.#units, this.#starts[id]!, this.#starts[id + 1]!, this.#hashes[id]!)
+    for (const id of ids) pool.addUnits(this.#units, this.#starts[id]!, this.#starts[id + 1]!)
     return pool
   }
 
@@ -140,22 +137,24 @@ export class TermPool implements TermLookup {
     const to = from + end - start
     this.#units = grownUint16(this.#units, to)
     this.#starts = grownInt32(this.#starts, id + 2)
-    this.#hashes = grownInt32(this.#hashes, id + 1)
     for (let at = start, ownAt = from; at < end; at++, ownAt++) this.#units[ownAt] = units[at]!
     this.#starts[id + 1] = to
-    this.#hashes[id] = hash
     this.#slots[slot] = id + 1
-    if (this.#size * 2 > this.#slots.length) this.#rehash()
+    this.#slots[slot + 1] = hash
+    if (this.#size * 4 > this.#slots.length) this.#rehash()
     return id
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 4)
+    const old = this.#slots
+    const slots = new Int32Array(old.length * 4)
     const mask = slots.length - 1
-    for (let id = 0; id < this.#size; id++) {
-      let slot = slotOf(this.#hashes[id]!, mask)
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = id + 1
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from] === 0) continue
+      let slot = slotOf(old[from + 1]!, mask)
+      while (slots[slot] !== 0) slot = (slot + 2) & mask
+      slots[slot] = old[from]!
+      slots[slot + 1] = old[from + 1]!
     }
     this.#slots = slots
   }

@@ -1,19 +1,14 @@
 /** Where a text's words come from: scikit-learn's rule and the library's own as scanners, a regular expression, or the caller's function. */
 
 import { invalidArgument } from '../../errors.ts'
-import {
-  COMPLEX_CASE,
-  characterClasses,
-  isWordCodePoint,
-  lowerCaseUnits,
-  SURROGATE,
-  WORD,
-} from '../../preprocess/characters.ts'
+import { isWordCodePoint } from '../../preprocess/characters.ts'
 import type { Tokenizer } from '../../preprocess/tokenizer.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { scanPlainText } from './plain-text.ts'
+import { keptUnits, LOOK_CLOSER } from './kept-units.ts'
+import { PlainTextScanner } from './plain-text.ts'
 import { accentStripper, prepareText } from './prepare-text.ts'
 import { HASH_START } from './term-pool.ts'
+import { TextUnits } from './text-units.ts'
 import type { TokenBuffer, TokenSource } from './word-reader.ts'
 
 /** scikit-learn leaves out words of one character. */
@@ -41,8 +36,9 @@ function librarySource({ lowercase, stripAccents }: ResolvedOptions, tokenize: T
   // Lower case and accents are the tokenizer's business, but for the step that it does not have.
   const all = functionSource(tokenize, accentStripper(stripAccents === 'ascii' ? 'ascii' : false))
   if (!lowercase || stripAccents !== false) return all
+  const scanner = new PlainTextScanner()
   return (text, tokens) => {
-    if (!scanPlainText(text, tokens)) all(text, tokens)
+    if (!scanner.scan(text, tokens)) all(text, tokens)
   }
 }
 
@@ -72,45 +68,46 @@ function patternSource(pattern: RegExp, prepare: (text: string) => string): Toke
 
 /** Runs of two or more word characters, `\b\w\w+\b` with Python's `\w`: one pass over the code units. */
 function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSource {
-  const classes = characterClasses()
-  const lower = lowerCaseUnits()
   const strip = accentStripper(stripAccents)
+  const source = new TextUnits()
 
   const scan = (text: string, tokens: TokenBuffer, lowering: boolean): void => {
-    tokens.reset(text.length + 1)
+    const { length } = text
+    source.load(text)
+    tokens.reset(length + 1)
+    const from = source.units
     const units = tokens.units
+    const kept = keptUnits(lowering)
     let start = 0
     let at = 0
     let hash = HASH_START
+    // Characters above U+FFFF are two units each.
     let pairs = 0
-    for (let from = 0; from < text.length; from++) {
-      const unit = text.charCodeAt(from)
-      const flags = classes[unit]!
-      if ((flags & (WORD | COMPLEX_CASE)) === WORD) {
-        const kept = lowering ? lower[unit]! : unit
-        units[at++] = kept
-        hash = Math.imul(hash ^ kept, 0x01000193)
+    // The 0 after the last unit ends the last word.
+    for (let next = 0; next <= length; next++) {
+      const unit = kept[from[next]!]!
+      if (unit > LOOK_CLOSER) {
+        units[at++] = unit
+        hash = Math.imul(hash ^ unit, 0x01000193)
         continue
       }
-      if ((flags & COMPLEX_CASE) !== 0) {
+      if (unit === LOOK_CLOSER) {
         // A few letters change length or depend on their neighbours: the whole text is lowered first.
         if (lowering) {
           scan(text.toLowerCase(), tokens, false)
           return
         }
-        const point = text.codePointAt(from)!
+        const point = text.codePointAt(next)!
+        const isPair = point > 0xffff
+        if (isPair) next++
         if (isWordCodePoint(point)) {
-          units[at++] = unit
-          hash = Math.imul(hash ^ unit, 0x01000193)
-          if ((flags & SURROGATE) !== 0) {
-            const second = text.charCodeAt(++from)
-            units[at++] = second
-            hash = Math.imul(hash ^ second, 0x01000193)
-            pairs++
+          for (let each = isPair ? next - 1 : next; each <= next; each++) {
+            units[at++] = from[each]!
+            hash = Math.imul(hash ^ from[each]!, 0x01000193)
           }
+          if (isPair) pairs++
           continue
         }
-        if (point > 0xffff) from++
       }
       if (at > start) {
         at = at - start - pairs >= SHORTEST ? tokens.close(start, at, hash) : start
@@ -119,7 +116,6 @@ function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSourc
         pairs = 0
       }
     }
-    if (at - start - pairs >= SHORTEST) tokens.close(start, at, hash)
   }
 
   if (stripAccents === false) return (text, tokens) => scan(text, tokens, lowercase)
