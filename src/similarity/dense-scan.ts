@@ -21,9 +21,9 @@ export interface DenseScan {
   erase(row: number): boolean
   /**
    * Offers to `heaps[q]` the product of query `q` with each row that is there and that `accept` lets pass, rounded to a float. Queries are
-   * `heaps.length` rows of `columns` numbers. A pair's score does not depend on the other queries.
+   * `heaps.length` rows of `columns` numbers, and `k` is how many each heap keeps. A pair's score does not depend on the other queries.
    */
-  search(queries: Float32Array, heaps: readonly TopK[], accept: ((row: number) => boolean) | undefined): void
+  search(queries: Float32Array, heaps: readonly TopK[], accept: ((row: number) => boolean) | undefined, k: number): void
 }
 
 /** From so many queries on, a block of rows is turned into doubles once for all of them. */

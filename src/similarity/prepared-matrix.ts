@@ -2,7 +2,8 @@
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { TopK } from '../math/top-k.ts'
-import { type DenseScan, PlainScan } from './dense-scan.ts'
+import type { DenseScan } from './dense-scan.ts'
+import { createScan } from './kernel-scan.ts'
 import { type DenseRows, takeDense } from './matrix.ts'
 import { toUnitLength } from './prepare-row.ts'
 
@@ -32,7 +33,7 @@ export interface TopKMatches {
  * Makes a matrix ready for searches: copies it, so that later changes of the given array have no effect, with rows of length 1 for the cosine.
  * Worth it from the second search on; {@link topK} is the short form for one.
  *
- * Takes 4 bytes a number. Throws `invalid-argument` for a wrong shape, `NaN` and infinite values, before anything is copied.
+ * Takes 4 bytes a number, and one more from the first search of a large matrix on (for a coarse first pass; what comes out is exact). Throws `invalid-argument` for a wrong shape, `NaN` and infinite values, before anything is copied.
  *
  * @example
  * ```ts
@@ -67,7 +68,7 @@ export class PreparedMatrix {
     this.metric = metric
     this.columns = taken.columns
     this.#row = new Float64Array(taken.columns)
-    this.#scan = new PlainScan(taken.columns)
+    this.#scan = createScan(taken.columns)
     this.#refuseBeyondFloat(taken, 'matrix')
     this.#reserve(taken.rows, 'matrix.rows')
     for (let row = 0; row < taken.rows; row++) this.#write(row, taken, row)
@@ -101,7 +102,7 @@ export class PreparedMatrix {
     const heaps = openHeaps(taken.rows, k)
     const floats = new Float32Array(taken.rows * this.columns)
     for (let query = 0; query < taken.rows; query++) floats.set(this.#prepared(taken, query), query * this.columns)
-    this.#scan.search(floats, heaps, options.filter)
+    this.#scan.search(floats, heaps, options.filter, k)
     return drainAll(heaps)
   }
 

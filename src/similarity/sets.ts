@@ -148,7 +148,7 @@ function sharedMembers(a: unknown, b: unknown): number | undefined {
   if (!bIsSet) throw invalidArgument('b', b, 'Compare a set with a set or a vector with a vector; `a` is a set.')
   const [small, large] = a.size <= b.size ? [a, b] : [b, a]
   let shared = 0
-  for (const member of small) if (large.has(member)) shared++
+  for (const member of small.keys()) if (large.has(member)) shared++
   return shared
 }
 
