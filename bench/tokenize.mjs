@@ -58,8 +58,7 @@ const reviews = csvRows(read('zh-text/reviews/online_shopping_10_cats.csv.gz'))
   .map((row) => row[2] ?? '')
 
 console.log(`Node ${process.version}, ICU ${process.versions.icu}, ${cpus()[0]?.model}; best of 5 runs`)
-const measure = (name, texts, options) => {
-  const tokenize = createTokenizer(options)
+const measure = (name, texts, tokenize) => {
   let best = Number.POSITIVE_INFINITY
   let tokens = 0
   for (let run = 0; run < 5; run++) {
@@ -69,19 +68,26 @@ const measure = (name, texts, options) => {
     best = Math.min(best, performance.now() - start)
   }
   const rate = (tokens / best / 1000).toFixed(2)
-  console.log(
-    `${name.padEnd(52)} ${String(texts.length).padStart(6)} texts ${String(tokens).padStart(9)} tokens ${best.toFixed(0).padStart(6)} ms ${rate.padStart(7)} M tokens/s`,
-  )
+  const counts = `${String(texts.length).padStart(6)} texts ${String(tokens).padStart(9)} tokens`
+  console.log(`${name.padEnd(52)} ${counts} ${best.toFixed(0).padStart(6)} ms ${rate.padStart(7)} M tokens/s`)
 }
+const keep = { stopWords: false }
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
-measure('English, default options', english, {})
-measure('English, stop words kept', english, { stopWords: false })
-measure('English, stop words kept, texts normalised already', english, { stopWords: false, normalize: false })
-measure('English, stemmed', english, { stem: 'en' })
-measure('Chinese titles, default options', titles, {})
-measure('Chinese titles, stop words kept', titles, { stopWords: false })
-measure('Chinese reviews, stop words kept', reviews, { stopWords: false })
-measure('Chinese titles, bigrams', titles, { cjk: 'bigrams' })
+measure('English, default options', english, createTokenizer())
+measure('English, stop words kept', english, createTokenizer(keep))
+measure('English, stop words kept, texts normalised already', english, createTokenizer({ ...keep, normalize: false }))
+measure('English, stemmed', english, createTokenizer({ stem: 'en' }))
+measure('  for comparison: lower case, regular expression', english, (text) =>
+  text.toLowerCase().match(/[\p{L}\p{N}]+/gu),
+)
+measure('Chinese titles, default options', titles, createTokenizer())
+measure('Chinese titles, stop words kept', titles, createTokenizer(keep))
+measure('  for comparison: Intl.Segmenter, every segment', titles, (text) =>
+  Array.from(segmenter.segment(text), (part) => part.segment),
+)
+measure('Chinese reviews, stop words kept', reviews, createTokenizer(keep))
+measure('Chinese titles, bigrams', titles, createTokenizer({ cjk: 'bigrams' }))
 
 console.log('\nTime a character over the length of one text (nanoseconds): it must not grow')
 const kinds = {

@@ -11,7 +11,11 @@
 export type Edits = number[]
 
 /** One step of normalisation. Notes its replacements in `edits` if that is given; gives the same string where nothing is to be changed. */
-export type Rewrite = (text: string, edits?: Edits) => string
+export interface Rewrite {
+  (text: string, edits?: Edits): string
+  /** True where the step changes nothing in a text of ASCII characters, and need not be asked about one. */
+  readonly keepsAscii?: boolean
+}
 
 /** Collects the replacements of one rewriting from left to right. */
 export class TextEditor {
@@ -79,6 +83,26 @@ export class OffsetMap {
     for (let layer = this.#layers.length - 1; layer >= 0; layer--) at = inputEnd(this.#layers[layer]!, at)
     return at
   }
+}
+
+/** Runs all steps in order, noting in `map`, if that is given, where they changed the text. */
+export function rewriteAll(steps: readonly Rewrite[], text: string, map?: OffsetMap): string {
+  let rewritten = text
+  // Steps from the first that keeps ASCII to the last such make no other characters out of ASCII, so that one look at the text is enough.
+  let ascii: boolean | undefined
+  for (const step of steps) {
+    if (step.keepsAscii === true) {
+      ascii ??= isAscii(rewritten)
+      if (ascii) continue
+    }
+    rewritten = map === undefined ? step(rewritten) : map.apply(step, rewritten)
+  }
+  return rewritten
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false
+  return true
 }
 
 /** A start inside a replacement leads to the start of what was replaced; one after a deletion, behind the deletion. */

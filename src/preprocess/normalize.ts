@@ -1,7 +1,7 @@
 /** One form for texts that say the same: the steps of normalisation, their order and their defaults. */
 
 import { invalidArgument } from '../errors.ts'
-import type { Rewrite } from './edits.ts'
+import { type Rewrite, rewriteAll } from './edits.ts'
 import { decodeEntities } from './entities.ts'
 import { stripHtml } from './html.ts'
 import { collapseWhitespace, lowerCase, removeInvisible, shortenRepeats, stripAccents, unicodeForm } from './unicode.ts'
@@ -70,9 +70,7 @@ export interface NormalizeOptions {
  */
 export function normalizeText(text: string, options: NormalizeOptions = {}): string {
   if (typeof text !== 'string') throw invalidArgument('text', text, 'Give a string.')
-  let normalized = text
-  for (const step of normalizationSteps(options)) normalized = step(normalized)
-  return normalized
+  return rewriteAll(normalizationSteps(options), text)
 }
 
 /** The steps that these options ask for, in order. Checks the options. */

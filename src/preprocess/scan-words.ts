@@ -60,8 +60,11 @@ function wordEnd(text: string, start: number, classes: Uint8Array): number {
   let at = start
   while (at < length) {
     const flags = classes[text.charCodeAt(at)]!
+    // Nearly every step and every end is decided by these two lines.
     if ((flags & (WORD | CJK)) === WORD) {
       at++
+    } else if ((flags & (MARK | SURROGATE)) === 0) {
+      break
     } else if ((flags & SURROGATE) !== 0) {
       const codePoint = text.codePointAt(at)!
       const inWord = isWordCodePoint(codePoint) ? !isCjkCodePoint(codePoint) : at > start && isMarkCodePoint(codePoint)

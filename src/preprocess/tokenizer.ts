@@ -2,7 +2,7 @@
 
 import { invalidArgument, RecommenderError, show } from '../errors.ts'
 import { bigramRuns, type CjkSplitter, characterRuns, customRuns, hasSegmenter, segmentedRuns } from './cjk-words.ts'
-import { type Edits, OffsetMap, type Rewrite } from './edits.ts'
+import { type Edits, OffsetMap, type Rewrite, rewriteAll } from './edits.ts'
 import { characterNgrams, characterNgramsInWords, wordNgrams } from './ngrams.ts'
 import { type NormalizeOptions, normalizationSteps } from './normalize.ts'
 import { scanWords } from './scan-words.ts'
@@ -90,18 +90,13 @@ export interface Tokenizer {
 export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
   const { normalize = {}, split, filter, stem = false, analyzer = 'word' } = options
   const steps = normalizeSteps(normalize, analyzer)
-  const run = (rewrite: (text: string, step: Rewrite) => string, text: string): string => {
-    let normalized = text
-    for (const step of steps) normalized = rewrite(normalized, step)
-    return normalized
-  }
   if (split !== undefined && typeof split !== 'function')
     throw invalidArgument('split', split, 'Give a function from a text to its words.')
   if (filter !== undefined && typeof filter !== 'function')
     throw invalidArgument('filter', filter, 'Give a function from a token to a boolean.')
   const splitter = cjkSplitter(options)
   const { shortest, longest } = ngramRange(options, analyzer)
-  const select = selection(options, (word) => run((text, step) => step(text), word))
+  const select = selection(options, (word) => rewriteAll(steps, word))
   const stemmer = stemFunction(stem)
 
   const tokensOf = (normalized: string, withOffsets: boolean): TokenList => {
@@ -118,17 +113,12 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
   }
   const tokenize = (text: string): string[] => {
     checkText(text)
-    let normalized = text
-    for (const step of steps) normalized = step(normalized)
-    return tokensOf(normalized, false).tokens
+    return tokensOf(rewriteAll(steps, text), false).tokens
   }
   const spans = (text: string): TokenSpan[] => {
     checkText(text)
     const map = new OffsetMap()
-    const { tokens, offsets } = tokensOf(
-      run((before, step) => map.apply(step, before), text),
-      true,
-    )
+    const { tokens, offsets } = tokensOf(rewriteAll(steps, text, map), true)
     return tokens.map((token, at) => {
       const end = map.end(offsets![2 * at + 1]!)
       // The n-gram of a space alone stands for nothing, at a place that may have been deleted.

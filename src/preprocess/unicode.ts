@@ -2,12 +2,6 @@
 
 import { type Edits, type Rewrite, replaceMatches, TextEditor } from './edits.ts'
 
-/** True for text of ASCII characters alone, which most of these steps leave as it is. */
-export function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false
-  return true
-}
-
 /**
  * Stretches that normalise by themselves: a character with the marks that combine with it (half-width kana carry their voicing marks as letters of their own);
  * Hangul together, since its letters join to syllables.
@@ -16,8 +10,7 @@ const CLUSTERS = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3\uffa1-\uffdc]+|[\s\S]
 
 /** Unicode normalisation to one of the composed forms. */
 export function unicodeForm(form: 'NFKC' | 'NFC'): Rewrite {
-  return (text, edits) => {
-    if (isAscii(text)) return text
+  return beyondAscii((text, edits) => {
     const normalized = text.normalize(form)
     if (edits === undefined || normalized === text) return normalized
     const byCluster = replaceMatches(text, CLUSTERS, (cluster) => cluster.normalize(form), edits)
@@ -27,7 +20,7 @@ export function unicodeForm(form: 'NFKC' | 'NFC'): Rewrite {
       edits.push(0, text.length, 0, normalized.length)
     }
     return normalized
-  }
+  })
 }
 
 const PICTURE = /^\p{Extended_Pictographic}/u
@@ -36,9 +29,8 @@ const ZERO_WIDTH_JOINER = '\u200d'
 const INVISIBLE = /[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u2120\u2122]|[\ud800-\udfff]/gu
 
 /** Takes out characters that nobody sees but that keep equal words from being equal. */
-export const removeInvisible: Rewrite = (text, edits) => {
-  if (isAscii(text)) return text
-  return replaceMatches(
+export const removeInvisible: Rewrite = beyondAscii((text, edits) =>
+  replaceMatches(
     text,
     INVISIBLE,
     (character, index) => {
@@ -50,8 +42,8 @@ export const removeInvisible: Rewrite = (text, edits) => {
       return joins ? undefined : ''
     },
     edits,
-  )
-}
+  ),
+)
 
 /** Lower case, as `String.prototype.toLowerCase` gives it. */
 export const lowerCase: Rewrite = (text, edits) => {
@@ -75,15 +67,14 @@ const PLAIN_LETTERS: ReadonlyMap<string, string> = new Map(
 )
 
 /** Takes accents off letters: `é` to `e`, `ß` to `ss`, `ά` to `α`; vowel points off Arabic and Hebrew. Kana, Hangul, Cyrillic and Indic letters stay whole. */
-export const stripAccents: Rewrite = (text, edits) => {
-  if (isAscii(text)) return text
-  return replaceMatches(
+export const stripAccents: Rewrite = beyondAscii((text, edits) =>
+  replaceMatches(
     text,
     ACCENTED,
     (cluster) => PLAIN_LETTERS.get(cluster) ?? cluster.normalize('NFD').replace(/\p{M}+/gu, ''),
     edits,
-  )
-}
+  ),
+)
 
 /** One space for every stretch of white space and control characters, none at either end. */
 export const collapseWhitespace: Rewrite = (text, edits) =>
@@ -99,4 +90,9 @@ export const collapseWhitespace: Rewrite = (text, edits) =>
 export function shortenRepeats(longest: number): Rewrite {
   const runs = new RegExp(`(\\p{L})\\1{${longest},}`, 'giu')
   return (text, edits) => replaceMatches(text, runs, (run) => [...run].slice(0, longest).join(''), edits)
+}
+
+/** Marks a step that leaves ASCII texts as they are. */
+function beyondAscii(step: (text: string, edits?: Edits) => string): Rewrite {
+  return Object.assign(step, { keepsAscii: true })
 }
