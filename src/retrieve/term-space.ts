@@ -135,6 +135,11 @@ export class SparseSpace extends TermSpace {
     return encoded === undefined ? emptyRows(descriptions.length) : combineSparse(encoded.matrix, encoded.fields)
   }
 
+  /** Columns are the encoder's and stay. */
+  override compact(moved: Int32Array): void {
+    this.index.compact(moved)
+  }
+
   async learn(items: () => Learnable, options: WorkOptions = {}): Promise<void> {
     await this.#encoder.learn(items, options, (encoded, indexes) => {
       const rows = combineSparse(encoded.matrix, encoded.fields)

@@ -3,6 +3,9 @@
 import type { Match } from './space.ts'
 import type { TermVector } from './term-index.ts'
 
+/** Terms are sorted where there are this many times more that are not in the sum. */
+const SORTED = 16
+
 /** The weighted sum of sparse vectors, ids rising, and its length. */
 export function sumTerms(
   vectors: readonly TermVector[],
@@ -11,6 +14,7 @@ export function sumTerms(
 ): { vector: TermVector; norm: number } {
   const sums = new Float64Array(terms)
   const seen = new Uint8Array(terms)
+  const touched = new Int32Array(vectors.reduce((total, vector) => total + vector.indices.length, 0))
   let count = 0
   for (const [at, { indices, values }] of vectors.entries()) {
     const weight = weights[at]!
@@ -19,18 +23,20 @@ export function sumTerms(
       sums[term]! += weight * values[place]!
       if (seen[term] === 0) {
         seen[term] = 1
-        count++
+        touched[count++] = term
       }
     }
   }
-  const indices = new Int32Array(count)
+  const indices = touched.slice(0, count)
+  // A look at every term is cheaper than sorting many, and far dearer than sorting few (of a million hashed columns, say).
+  if (count * SORTED < terms) indices.sort()
+  else for (let term = 0, at = 0; at < count; term++) if (seen[term] === 1) indices[at++] = term
   const values = new Float64Array(count)
   let squares = 0
-  for (let term = 0, at = 0; at < count; term++) {
-    if (seen[term] === 0) continue
-    indices[at] = term
-    values[at++] = sums[term]!
-    squares += sums[term]! ** 2
+  for (let at = 0; at < count; at++) {
+    const sum = sums[indices[at]!]!
+    values[at] = sum
+    squares += sum ** 2
   }
   return { vector: { indices, values }, norm: Math.sqrt(squares) }
 }
