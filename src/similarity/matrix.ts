@@ -39,8 +39,10 @@ export function isSparse(matrix: Matrix): matrix is SparseMatrix {
 }
 
 /** The same for a matrix that has to be dense. */
-export function takeDense(matrix: DenseRows, field: string): DenseRows & { readonly kind: 'dense' } {
+export function takeDense(matrix: Matrix, field: string): DenseRows & { readonly kind: 'dense' } {
   const { rows, columns, values } = shapeOf(matrix, field)
+  if (isSparse(matrix))
+    throw invalidArgument(field, matrix, 'It is sparse; give a dense matrix, or use topK, which takes both.')
   if (!isFloats(values)) {
     throw invalidArgument(
       `${field}.values`,

@@ -193,6 +193,11 @@ describe('what is refused of matrices', () => {
     expect(refusalOf(() => pairwise('adjustedCosine', sparse, good)).field).toBe('b')
   })
 
+  it('is a sparse matrix to be prepared', () => {
+    const { field, message } = refusalOf(() => prepareMatrix(sparse as never))
+    expect([field, message.includes('topK')]).toEqual(['matrix', true])
+  })
+
   it('are more scores than an array holds', () => {
     const empty = { rows: 30_000, columns: 0, values: new Float32Array(0) }
     expect(refusalOf(() => pairwise('cosine', empty)).code).toBe('limit-exceeded')
