@@ -1,15 +1,16 @@
 /** k-means of one column of numbers. */
 
 import { evenlySpaced } from './quantiles.ts'
+import { pairwiseSum, variance } from './sums.ts'
 
 /**
  * The `k` centres, rising, of Lloyd's algorithm started from the middles of equally wide bins; as scikit-learn's KMeans with that start (at most 300
  * rounds, tolerance 1e-4 of the variance; a centre that loses all its values takes the value farthest from its own centre).
  */
 export function columnCentres(column: Float64Array, k: number, weights?: Float64Array): Float64Array {
-  const mean = column.reduce((sum, value) => sum + value, 0) / column.length
+  const mean = pairwiseSum(column) / column.length
   const x = column.map((value) => value - mean)
-  const tolerance = 1e-4 * (x.reduce((sum, value) => sum + value * value, 0) / x.length)
+  const tolerance = 1e-4 * variance(column)
   let centres = startingCentres(column, k, weights).map((centre) => centre - mean)
   let labels = new Int32Array(x.length).fill(-1)
   for (let round = 0; round < 300; round++) {
@@ -70,9 +71,9 @@ function averages(
   fillEmpty(x, labels, centres, weights, sums, mass)
   let heaviest = 0
   for (let j = 1; j < mass.length; j++) if (mass[j]! > mass[heaviest]!) heaviest = j
-  for (let j = 0; j < sums.length; j++) if (mass[j]! > 0) sums[j]! /= mass[j]!
-  for (let j = 0; j < sums.length; j++) if (!(mass[j]! > 0)) sums[j] = sums[heaviest]!
-  return sums
+  const means = sums.map((sum, j) => sum / mass[j]!)
+  // More centres than different values: the spare ones go where the heaviest is, and their bins vanish.
+  return means.map((mean, j) => (mass[j]! > 0 ? mean : means[heaviest]!))
 }
 
 /** Gives each centre without values the value that is farthest from its own centre. */
@@ -86,8 +87,9 @@ function fillEmpty(
 ): void {
   const empty = [...mass.keys()].filter((j) => mass[j] === 0)
   if (empty.length === 0) return
-  const distance = (i: number): number => Math.abs(x[i]! - centres[labels[i]!]!)
-  const farthest = [...x.keys()].sort((a, b) => distance(b) - distance(a))
+  const distance = (i: number): number => (x[i]! - centres[labels[i]!]!) ** 2
+  // Of equally far values the later one; scikit-learn takes the one that numpy's partition happens to leave last.
+  const farthest = [...x.keys()].sort((a, b) => distance(b) - distance(a) || b - a)
   if (distance(farthest[0]!) === 0) return
   for (const [order, j] of empty.entries()) {
     const i = farthest[order]!

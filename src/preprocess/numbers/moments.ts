@@ -1,6 +1,7 @@
 /** Mean and variance of columns, batch by batch. */
 
 import type { NumberMatrix } from './rows.ts'
+import { columnSums } from './sums.ts'
 
 /** What is known of each column so far. */
 export interface Moments {
@@ -16,22 +17,21 @@ export interface Moments {
  * stays as it was. T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for computing the sample variance" (1983), as scikit-learn's StandardScaler.
  */
 export function addMoments(before: Moments | undefined, matrix: NumberMatrix, weights?: Float64Array): Moments {
-  const { columns, values } = matrix
-  const count = new Float64Array(columns)
-  const sum = new Float64Array(columns)
-  eachPresent(matrix, weights, (c, value, weight) => {
-    count[c]! += weight
-    sum[c]! += value * weight
-  })
-  const centre = sum.map((total, c) => total / count[c]!)
+  const { rows, columns, values } = matrix
+  const weightOf = rowWeights(matrix, weights)
+  const total = (termOf: (value: number, column: number) => number): Float64Array => {
+    const terms = new Float64Array(rows * columns)
+    for (let r = 0, i = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++, i++) if (weightOf[i] !== 0) terms[i] = termOf(values[i]!, c) * weightOf[i]!
+    }
+    return columnSums(terms, columns)
+  }
+  const count = total(() => 1)
+  const sum = total((value) => value)
+  const centre = sum.map((all, c) => all / count[c]!)
   // The sum of differences from the mean would be 0 without rounding; what it is corrects the sum of squares.
-  const difference = new Float64Array(columns)
-  const squares = new Float64Array(columns)
-  eachPresent({ columns, values, rows: matrix.rows }, weights, (c, value, weight) => {
-    const away = value - centre[c]!
-    difference[c]! += away * weight
-    squares[c]! += away * away * weight
-  })
+  const difference = total((value, c) => value - centre[c]!)
+  const squares = total((value, c) => (value - centre[c]!) * (value - centre[c]!))
   const moments: Moments = {
     counts: new Float64Array(columns),
     mean: new Float64Array(columns),
@@ -74,18 +74,11 @@ export function isConstant(variance: number, mean: number, count: number): boole
   return variance <= count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2
 }
 
-function eachPresent(
-  matrix: NumberMatrix,
-  weights: Float64Array | undefined,
-  visit: (column: number, value: number, weight: number) => void,
-): void {
-  const { rows, columns, values } = matrix
-  let at = 0
-  for (let r = 0; r < rows; r++) {
-    const weight = weights === undefined ? 1 : weights[r]!
-    for (let c = 0; c < columns; c++) {
-      const value = values[at++]!
-      if (!Number.isNaN(value)) visit(c, value, weight)
-    }
-  }
+/** The weight of each value: its row's, or 0 if it is missing. */
+function rowWeights(matrix: NumberMatrix, weights: Float64Array | undefined): Float64Array {
+  const { columns, values } = matrix
+  return values.map((value, i) => {
+    if (Number.isNaN(value)) return 0
+    return weights === undefined ? 1 : weights[Math.floor(i / columns)]!
+  })
 }

@@ -6,6 +6,7 @@ import { addMoments, isConstant, type Moments, standardScale } from './moments.t
 import { checkBoolean, checkNames, checkOneOf } from './options.ts'
 import { type NumberMatrix, presentValues } from './rows.ts'
 import { readTransformer } from './state-json.ts'
+import { pairwiseSum, variance } from './sums.ts'
 import { type FittedState, InvertibleTransformer, multiplyThenShift, shiftThenDivide } from './transformer.ts'
 
 /** Options of {@link PowerTransformer}. */
@@ -162,15 +163,14 @@ const SMALLEST = 2.2250738585072014e-308
 /** The lambda of highest likelihood, within what no power takes out of the range of doubles; as scipy's `yeojohnson_normmax`. */
 function yeoJohnsonLambda(x: Float64Array): number {
   let largest = 0
-  let logs = 0
   let anyNegative = false
   let allNegative = true
   for (const value of x) {
     largest = Math.max(largest, Math.abs(value))
-    logs += Math.sign(value) * Math.log1p(Math.abs(value))
     if (value < 0) anyNegative = true
     else allNegative = false
   }
+  const logs = pairwiseSum(x.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))))
   const reach = Math.log1p(20 * largest)
   let low = (Math.log(SMALLEST) - Math.log(Number.EPSILON)) / 2 / reach
   let high = (Math.log(LARGEST) + Math.log(Number.EPSILON)) / 2 / reach
@@ -179,10 +179,10 @@ function yeoJohnsonLambda(x: Float64Array): number {
   const bent = new Float64Array(x.length)
   const cost = (lambda: number): number => {
     for (let i = 0; i < x.length; i++) bent[i] = yeoJohnson(x[i]!, lambda)
-    const variance = plainVariance(bent)
+    const spread = variance(bent)
     // No spread left: the worst fit, not the best (log 0).
-    if (!(variance >= SMALLEST)) return Number.POSITIVE_INFINITY
-    return (x.length / 2) * Math.log(variance) - (lambda - 1) * logs
+    if (!(spread >= SMALLEST)) return Number.POSITIVE_INFINITY
+    return (x.length / 2) * Math.log(spread) - (lambda - 1) * logs
   }
   return minimizeBetween(cost, low, high, 1.48e-8)
 }
@@ -190,7 +190,7 @@ function yeoJohnsonLambda(x: Float64Array): number {
 /** The lambda of highest likelihood, drawn back where it would overflow; as scipy's `boxcox_normmax`. */
 function boxCoxLambda(x: Float64Array): number {
   const logarithms = x.map(Math.log)
-  const logs = logarithms.reduce((sum, value) => sum + value, 0)
+  const logs = pairwiseSum(logarithms)
   const powers = new Float64Array(x.length)
   const cost = (lambda: number): number =>
     (x.length / 2) * logVarianceOfPowers(logarithms, lambda, powers) - (lambda - 1) * logs
@@ -212,18 +212,9 @@ function boxCoxLambda(x: Float64Array): number {
 
 /** log of the variance of x^λ / λ, from log x, without leaving the range of doubles. */
 function logVarianceOfPowers(logarithms: Float64Array, lambda: number, powers: Float64Array): number {
-  if (lambda === 0) return Math.log(plainVariance(logarithms))
+  if (lambda === 0) return Math.log(variance(logarithms))
   let most = Number.NEGATIVE_INFINITY
   for (const value of logarithms) most = Math.max(most, lambda * value)
   for (let i = 0; i < powers.length; i++) powers[i] = Math.expm1(lambda * logarithms[i]! - most)
-  return Math.log(plainVariance(powers)) + 2 * most - 2 * Math.log(Math.abs(lambda))
-}
-
-function plainVariance(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]!
-  const mean = sum / values.length
-  let squares = 0
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2
-  return squares / values.length
+  return Math.log(variance(powers)) + 2 * most - 2 * Math.log(Math.abs(lambda))
 }

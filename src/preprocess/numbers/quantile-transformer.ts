@@ -36,7 +36,7 @@ const HIGHEST = normalQuantile(1 - (AT_THE_END - Number.EPSILON))
  * whatever it had: outliers lose their pull, order stays.
  *
  * Values outside of what `fit` saw go to the ends (0 and 1; about -5.2 and 5.2 where normal). Missing values (`NaN`) are left out and stay missing; a
- * column without any value stays all `NaN`. Numbers as of scikit-learn's class of this name as long as no subsample is drawn
+ * column without any value gives `NaN` for all later ones. Numbers as of scikit-learn's class of this name as long as no subsample is drawn
  * (the draws differ: their generator is not ours).
  *
  * @example
@@ -98,7 +98,8 @@ export class QuantileTransformer extends InvertibleTransformer<State> {
     const references = evenlySpaced(0, 1, count)
     const perColumn = Array.from({ length: columns }, (_, c) => {
       const sorted = presentValues(drawn, c).sort()
-      return references.map((share) => quantile(sorted, share))
+      // By way of percent, as scikit-learn: the rounding decides on which side of equal values a quantile falls.
+      return references.map((share) => quantile(sorted, (share * 100) / 100))
     })
     return { columns, quantiles: perColumn }
   }
@@ -156,10 +157,13 @@ function mirrored(list: Float64Array): Float64Array {
 
 /** The height at `x` of the line through the points (`xs`, `ys`), `xs` rising; flat beyond the ends; NaN where the points are NaN. */
 function interpolate(x: number, xs: Float64Array, ys: Float64Array): number {
+  if (xs.length === 1) return ys[0]!
   if (Number.isNaN(xs[0]!)) return Number.NaN
   const below = firstAbove(xs, x) - 1
   if (below < 0) return ys[0]!
   if (below >= xs.length - 1) return ys[xs.length - 1]!
   const [x0, y0] = [xs[below]!, ys[below]!]
-  return x0 === x ? y0 : ((ys[below + 1]! - y0) / (xs[below + 1]! - x0)) * (x - x0) + y0
+  const slope = (ys[below + 1]! - y0) / (xs[below + 1]! - x0)
+  // Points too close together for a slope are one point.
+  return x0 === x || !Number.isFinite(slope) ? y0 : slope * (x - x0) + y0
 }

@@ -39,7 +39,7 @@ export function readNumbers(rows: NumberRows, demands: RowDemands): NumberMatrix
   if (wanted !== undefined && matrix.columns !== wanted && matrix.rows > 0) {
     throw invalidArgument(`${field} columns`, matrix.columns, `Pass rows of ${wanted} columns, as when it was fitted.`)
   }
-  if (matrix.rows > 0 && matrix.columns === 0)
+  if (matrix.columns === 0 && atLeast > 0)
     throw invalidArgument(`${field} columns`, 0, 'Pass rows of at least one number.')
   const { values, columns } = matrix
   for (let i = 0; i < values.length; i++) {

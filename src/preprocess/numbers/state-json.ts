@@ -1,6 +1,6 @@
 /**
- * How fitted transformers become JSON and come back: `{ kind, version, options, state }`. JSON has no NaN and no infinities, so a
- * number that is not finite is written as `{ "number": "NaN" }`. What comes back is checked field by field.
+ * How fitted transformers become JSON and come back: `{ kind, version, options, state }`. JSON has no NaN, no infinities and no -0, so
+ * these are written as `{ "number": "NaN" }`. What comes back is checked field by field.
  */
 
 import { RecommenderError, show } from '../../errors.ts'
@@ -8,6 +8,9 @@ import type { JsonValue } from '../../snapshot/parts.ts'
 
 /** Version of this format; a higher one in the JSON was written by a newer library. */
 const VERSION = 1
+
+/** Numbers that JSON cannot write, or writes as another. */
+const UNUSUAL = ['NaN', 'Infinity', '-Infinity', '-0']
 
 /** A fitted (or not yet fitted) transformer as JSON; plain enough for `JSON.stringify`. */
 export interface TransformerJson {
@@ -137,7 +140,10 @@ function plainObject(value: unknown, kind: string, field = 'json'): Record<strin
 }
 
 function encode(value: unknown): JsonValue {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : { number: String(value) }
+  if (typeof value === 'number') {
+    if (Object.is(value, -0)) return { number: '-0' }
+    return Number.isFinite(value) ? value : { number: String(value) }
+  }
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (value instanceof Float64Array || Array.isArray(value)) return Array.from(value, encode)
   const entries = Object.entries(value as object).filter(
@@ -150,6 +156,6 @@ function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode)
   if (typeof value !== 'object' || value === null) return value
   const { number } = value as { number?: unknown }
-  if (number === 'NaN' || number === 'Infinity' || number === '-Infinity') return Number(number)
+  if (typeof number === 'string' && UNUSUAL.includes(number)) return Number(number)
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, decode(field)]))
 }
