@@ -2,31 +2,22 @@
 
 import type { LinearMemory } from './arena.ts'
 import { PlainMemory } from './arena.ts'
-import { TRAIN_SHARED_WASM, TRAIN_WASM } from './train.generated.ts'
 import { VECTOR_WASM } from './vector.generated.ts'
 
 /** Which kernels do the work: WebAssembly with 128-bit SIMD, or plain TypeScript where that is missing or refused. */
 export type KernelBackend = 'wasm-simd' | 'plain'
 
-/** A kernel module. `'train-shared'` runs on memory that several workers share. */
-export type KernelName = 'vector' | 'train' | 'train-shared'
-
-const sources: Readonly<Record<KernelName, string>> = {
-  vector: VECTOR_WASM,
-  train: TRAIN_WASM,
-  'train-shared': TRAIN_SHARED_WASM,
-}
-
-const modules = new Map<KernelName, WebAssembly.Module | undefined>()
+/** By base64 source; undefined where it could not be compiled. */
+const modules = new Map<string, WebAssembly.Module | undefined>()
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
-/** The compiled module, or undefined where the platform has no SIMD or its content-security policy forbids compiling. */
-export function kernelModule(name: KernelName): WebAssembly.Module | undefined {
-  if (!modules.has(name)) modules.set(name, compile(decode(sources[name])))
-  return modules.get(name)
+/** The compiled module of a base64 source, or undefined where the platform has no SIMD or its content-security policy forbids compiling. */
+export function kernelModule(source: string): WebAssembly.Module | undefined {
+  if (!modules.has(source)) modules.set(source, compile(decode(source)))
+  return modules.get(source)
 }
 
 function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined {
@@ -39,19 +30,19 @@ function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined
   }
 }
 
-/** Compiles a module off the main path, for platforms that limit compiling at once on a page's main thread. Never rejects. */
-export async function loadKernel(name: KernelName): Promise<void> {
-  if (modules.get(name) !== undefined || typeof WebAssembly !== 'object') return
+/** Compiles a source off the main path, for platforms that limit compiling at once on a page's main thread. Never rejects. */
+export async function loadKernel(source: string): Promise<void> {
+  if (modules.get(source) !== undefined || typeof WebAssembly !== 'object') return
   try {
-    modules.set(name, await WebAssembly.compile(decode(sources[name])))
+    modules.set(source, await WebAssembly.compile(decode(source)))
   } catch {
-    modules.set(name, undefined)
+    modules.set(source, undefined)
   }
 }
 
 /** Which kernels are in use here. The first call compiles a few kilobytes. */
 export function kernelBackend(): KernelBackend {
-  return kernelModule('vector') === undefined ? 'plain' : 'wasm-simd'
+  return kernelModule(VECTOR_WASM) === undefined ? 'plain' : 'wasm-simd'
 }
 
 /** Fresh memory for a backend: it goes back to the system when the last reference to it is gone. */

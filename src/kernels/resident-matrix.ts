@@ -5,10 +5,16 @@
 
 import { type VectorSpace, vectorSpace } from './vector.ts'
 
-/** The best rows of one query, best first; of equal scores the earlier row. */
-export interface Found {
-  readonly indices: Int32Array
-  readonly scores: Float64Array
+/** What the first pass leaves for one query. */
+export interface Candidates {
+  /** Which of the queries this is. */
+  readonly query: number
+  /** For each row a number that its score does not exceed; undefined for a matrix so small that nothing is gained by it. Of rows that are not there: Infinity. */
+  readonly upper: Float32Array | undefined
+  /** At least k rows reach this score; -Infinity where fewer than k are there. */
+  readonly floor: number
+  /** The product of the query with a row, products and sums in double precision. */
+  score(row: number): number
 }
 
 /** Below so many numbers a plain scan is as fast, and the int8 copy is not made. */
@@ -18,262 +24,241 @@ const BLOCK_BYTES = 262_144
 /** Queries that are scanned together. */
 const GROUP = 16
 
-/** Blocks to free once a matrix that was not disposed is gone. */
-const forgotten = new FinalizationRegistry<{ readonly space: VectorSpace; readonly blocks: number[] }>(
-  ({ space, blocks }) => {
-    for (const address of blocks) space.arena.free(address)
-  },
-)
+/** Kernel memory to free once a matrix that was not disposed is gone. */
+const forgotten = new FinalizationRegistry<{ readonly space: VectorSpace; readonly blocks: Blocks }>(free)
+
+/** Addresses of the float rows, of their int8 codes (0 until they are needed) and of the codes' bounds. */
+interface Blocks {
+  floats: number
+  codes: number
+  bounds: number
+}
+
+function free({ space, blocks }: { readonly space: VectorSpace; readonly blocks: Blocks }): void {
+  for (const address of [blocks.floats, blocks.codes, blocks.bounds]) space.arena.free(address)
+  blocks.floats = 0
+  blocks.codes = 0
+  blocks.bounds = 0
+}
 
 /** A growing matrix of float rows of one length in kernel memory. Its memory is freed by `dispose`, or after the last reference is gone. */
 export class ResidentMatrix {
   readonly columns: number
   readonly #space: VectorSpace = vectorSpace()
+  readonly #blocks: Blocks = { floats: 0, codes: 0, bounds: 0 }
+  /** Bytes of a row, and of its codes: whole vectors of 16 bytes. */
   readonly #stride: number
   readonly #codeStride: number
-  readonly #blocks: number[] = [0, 0, 0]
-  #capacity = 0
+  #present = new Uint8Array()
+  /** One past the last row that may be there. */
   #rows = 0
-  /** Rows below this have int8 codes that are up to date. */
-  #coded = 0
 
-  constructor(columns: number, capacity = 0) {
+  /** Rows of `columns` numbers, at least one. */
+  constructor(columns: number) {
     this.columns = columns
     this.#stride = Math.ceil(columns / 4) * 16
-    this.#codeStride = Math.max(16, Math.ceil(columns / 16) * 16)
-    this.reserve(capacity)
+    this.#codeStride = Math.ceil(columns / 16) * 16
     forgotten.register(this, { space: this.#space, blocks: this.#blocks }, this)
   }
 
-  /** How many rows there are. */
+  /** One past the last row that may be there. */
   get rows(): number {
     return this.#rows
   }
 
-  /** Bytes of kernel memory that the rows and their int8 copy take. */
+  /** Bytes of memory that the rows and their int8 copy take. */
   get bytes(): number {
-    return this.#capacity * (this.#stride + (this.#blocks[1] === 0 ? 0 : this.#codeStride + 12))
+    const capacity = this.#present.length
+    return capacity * (1 + this.#stride + (this.#blocks.codes === 0 ? 0 : this.#codeStride + 12))
   }
 
-  /** Makes room for so many rows. */
-  reserve(capacity: number): void {
-    if (capacity <= this.#capacity) return
-    const { arena } = this.#space
-    const grown = arena.allocate(capacity * this.#stride)
-    const floats = (capacity * this.#stride) / 4
-    arena.float32(grown, floats).fill(0, (this.#rows * this.#stride) / 4)
-    if (this.#rows > 0) {
-      const used = this.#rows * this.#stride
-      arena.uint8(grown, used).set(arena.uint8(this.#blocks[0]!, used))
+  /** Makes room for the rows below `rows`. Throws `limit-exceeded` where there is none, and leaves everything as it was. */
+  reserve(rows: number): void {
+    const before = this.#present.length
+    if (rows <= before) return
+    // The first time exactly what is asked for; later half as much again, so that rows can come one by one.
+    const capacity = before === 0 ? rows : Math.max(rows, Math.ceil(before * 1.5))
+    const present = new Uint8Array(capacity)
+    present.set(this.#present)
+    const grow = (address: number, bytes: number): number => {
+      const { arena } = this.#space
+      const grown = arena.allocate(capacity * bytes)
+      arena.uint8(grown, capacity * bytes).fill(0, before * bytes)
+      if (address !== 0) arena.uint8(grown, before * bytes).set(arena.uint8(address, before * bytes))
+      arena.free(address)
+      return grown
     }
-    for (const address of this.#blocks) arena.free(address)
-    this.#blocks.splice(0, 3, grown, 0, 0)
-    this.#coded = 0
-    this.#capacity = capacity
+    this.#blocks.floats = grow(this.#blocks.floats, this.#stride)
+    this.#present = present
+    if (this.#blocks.codes === 0) return
+    // The codes are made again at the next search.
+    this.#space.arena.free(this.#blocks.codes)
+    this.#space.arena.free(this.#blocks.bounds)
+    this.#blocks.codes = 0
+    this.#blocks.bounds = 0
   }
 
-  /** Adds a row at the end, or replaces one. */
-  set(row: number, values: ArrayLike<number>): void {
-    if (row >= this.#capacity) this.reserve(Math.max(row + 1, Math.ceil(this.#capacity * 1.5), 16))
+  /** Copies a row in, rounded to floats; `reserve` comes before. Says whether the row was not there before. */
+  set(row: number, values: ArrayLike<number>): boolean {
+    const isNew = this.#present[row] !== 1
     this.#space.arena.float32(this.#address(row), this.columns).set(values)
+    this.#present[row] = 1
     this.#rows = Math.max(this.#rows, row + 1)
-    this.#coded = Math.min(this.#coded, row)
+    if (this.#blocks.codes !== 0) this.#encode(row, row + 1)
+    return isNew
   }
 
-  /** Puts the last row in the place of this one. Returns the index that the last row had. */
-  removeSwap(row: number): number {
-    const last = this.#rows - 1
-    const { arena } = this.#space
-    if (row !== last)
-      arena.float32(this.#address(row), this.columns).set(arena.float32(this.#address(last), this.columns))
-    this.#rows = last
-    this.#coded = Math.min(this.#coded, row)
-    return last
+  /** Whether there is such a row. */
+  has(row: number): boolean {
+    return this.#present[row] === 1
   }
 
-  /** A copy of a row. */
-  row(row: number): Float32Array {
-    return this.#space.arena.float32(this.#address(row), this.columns).slice()
+  /** Forgets a row. Says whether it was there. */
+  erase(row: number): boolean {
+    if (this.#present[row] !== 1) return false
+    this.#present[row] = 0
+    if (this.#blocks.codes !== 0) this.#encode(row, row + 1)
+    while (this.#rows > 0 && this.#present[this.#rows - 1] === 0) this.#rows -= 1
+    return true
   }
 
-  /** Divides each row from `first` on by its length; a zero row stays zero. */
-  normalize(first = 0): void {
-    const { arena, kernels } = this.#space
-    for (let row = first; row < this.#rows; row += 1) {
-      const address = this.#address(row)
-      const length = Math.sqrt(kernels.dotDouble(address, address, this.columns))
-      if (length === 0) continue
-      const values = arena.float32(address, this.columns)
-      for (let j = 0; j < values.length; j += 1) values[j]! /= length
-    }
-    this.#coded = Math.min(this.#coded, first)
-  }
-
-  /** The product of a query with every row of `first .. first + count`, in single precision. */
-  scores(query: ArrayLike<number>, first = 0, count: number = this.#rows - first): Float32Array {
+  /** The product of a query with each of the first `count` rows, in single precision. */
+  scores(query: ArrayLike<number>, count: number = this.#rows): Float32Array {
     const { arena, kernels } = this.#space
     const q = arena.allocate(this.#stride)
     const out = arena.allocate(4 * count)
     arena.float32(q, this.columns).set(query)
-    kernels.dotRows(this.#address(first), count, this.#stride, q, this.columns, out)
+    kernels.dotRows(this.#blocks.floats, count, this.#stride, q, this.columns, out)
     const scores = arena.float32(out, count).slice()
     arena.free(q)
     arena.free(out)
     return scores
   }
 
-  /** The k rows with the largest products with each query (of `columns` numbers each, one after the other), exact in double precision. */
-  search(queries: Float32Array, count: number, k: number): Found[] {
-    const kept = Math.min(k, this.#rows)
-    if (kept < 1)
-      return Array.from({ length: count }, () => ({ indices: new Int32Array(), scores: new Float64Array() }))
-    if (this.#rows * this.columns < SMALL) return this.#searchFloats(queries, count, kept)
-    this.#encode()
-    const found: Found[] = []
+  /**
+   * Runs the first pass for `count` queries (rows of `columns` numbers) whose k best rows are sought, and calls `visit` for each in order. `visit`
+   * may take as long as it likes and use other matrices; `score` is good until it returns.
+   */
+  candidates(queries: Float32Array, count: number, k: number, visit: (candidates: Candidates) => void): void {
     for (let first = 0; first < count; first += GROUP) {
-      found.push(...this.#searchCodes(queries.subarray(first * this.columns), Math.min(GROUP, count - first), kept))
+      const own = queries.subarray(first * this.columns)
+      this.#visitGroup(own, Math.min(GROUP, count - first), k, (candidates) =>
+        visit({ ...candidates, query: first + candidates.query }),
+      )
     }
-    return found
   }
 
   /** Frees the memory at once. The matrix is empty afterwards. */
   dispose(): void {
-    for (const address of this.#blocks) this.#space.arena.free(address)
-    this.#blocks.fill(0)
-    this.#capacity = 0
+    free({ space: this.#space, blocks: this.#blocks })
+    this.#present = new Uint8Array()
     this.#rows = 0
-    this.#coded = 0
   }
 
   #address(row: number): number {
-    return this.#blocks[0]! + row * this.#stride
+    return this.#blocks.floats + row * this.#stride
   }
 
-  #searchFloats(queries: Float32Array, count: number, k: number): Found[] {
+  #visitGroup(queries: Float32Array, count: number, k: number, visit: (candidates: Candidates) => void): void {
     const { arena, kernels } = this.#space
-    const query = arena.allocate(this.#stride)
-    const scores = arena.allocate(8 * k)
-    const indices = arena.allocate(4 * k)
-    const found: Found[] = []
-    for (let i = 0; i < count; i += 1) {
-      arena.float32(query, this.columns).set(queries.subarray(i * this.columns, (i + 1) * this.columns))
-      kernels.scanFloat(this.#address(0), 0, this.#rows, this.#stride, query, this.columns, k, scores, indices, 0)
-      found.push(this.#drain(scores, indices, k))
+    const allocated: number[] = []
+    const allocate = (bytes: number): number => {
+      const address = arena.allocate(bytes)
+      allocated.push(address)
+      return address
     }
-    for (const address of [query, scores, indices]) arena.free(address)
-    return found
+    try {
+      const bounds =
+        this.#rows * this.columns < SMALL ? undefined : this.#upperBounds(queries, count, Math.min(k, this.#rows))
+      for (let query = 0; query < count; query += 1) {
+        const floats = allocate(this.#stride)
+        arena.float32(floats, this.columns).set(queries.subarray(query * this.columns, (query + 1) * this.columns))
+        const score = (row: number): number => kernels.dotDouble(this.#address(row), floats, this.columns)
+        const { upper, floor } = bounds?.[query] ?? { upper: undefined, floor: Number.NEGATIVE_INFINITY }
+        visit({ query, upper, floor, score })
+      }
+    } finally {
+      for (const address of allocated) arena.free(address)
+    }
   }
 
-  #searchCodes(queries: Float32Array, count: number, k: number): Found[] {
+  #upperBounds(queries: Float32Array, count: number, k: number): { upper: Float32Array; floor: number }[] {
     const { arena, kernels } = this.#space
+    this.#encodeAll()
     const rows = this.#rows
     const n = this.#codeStride
     const work = Array.from({ length: count }, () => ({
-      floats: arena.allocate(this.#stride),
       codes: arena.allocate(2 * n),
       upper: arena.allocate(4 * rows),
       scores: arena.allocate(8 * k),
       indices: arena.allocate(4 * k),
     }))
-    const quantized = work.map(({ floats, codes }, i) => {
-      const query = queries.subarray(i * this.columns, (i + 1) * this.columns)
-      arena.float32(floats, this.columns).set(query)
-      return quantizeQuery(query, arena.int16(codes, n))
-    })
+    const quantized = work.map(({ codes }, query) =>
+      quantizeQuery(queries.subarray(query * this.columns, (query + 1) * this.columns), arena.int16(codes, n)),
+    )
     const sizes = new Uint32Array(count)
-    const block = Math.max(16, Math.floor(BLOCK_BYTES / n))
-    const [, codes, bounds] = this.#blocks as [number, number, number]
-    for (let first = 0; first < rows; first += count === 1 ? rows : block) {
-      const length = count === 1 ? rows : Math.min(block, rows - first)
+    const block = count === 1 ? rows : Math.max(16, Math.floor(BLOCK_BYTES / n))
+    const { codes, bounds } = this.#blocks
+    for (let first = 0; first < rows; first += block) {
+      const length = Math.min(block, rows - first)
       for (const [i, { codes: query, upper, scores, indices }] of work.entries()) {
         const { scale, length: norm, error } = quantized[i]!
-        sizes[i] = kernels.scanInt8(
-          codes,
-          bounds,
-          first,
-          length,
-          query,
-          n,
-          scale,
-          norm,
-          error,
-          upper,
-          k,
-          scores,
-          indices,
-          sizes[i]!,
-        )
+        // biome-ignore format: the arguments of one kernel call belong together
+        sizes[i] = kernels.scanInt8(codes, bounds, first, length, query, n, scale, norm, error, upper, k, scores, indices, sizes[i]!)
       }
     }
-    const found = work.map(({ floats, upper, scores, indices }) => {
-      // The k-th best lower bound: nothing whose upper bound is below it can be among the k best. A margin for single precision.
-      const floor = arena.float64(scores, k)[0]!
+    return work.map((addresses) => {
+      const floor = arena.float64(addresses.scores, k)[0]!
+      // A margin for bounds and scores that are rounded to floats.
       const margin = Number.isFinite(floor) ? Math.abs(floor) * 1e-6 + 1e-30 : 0
-      kernels.rescore(
-        this.#address(0),
-        rows,
-        this.#stride,
-        floats,
-        this.columns,
-        upper,
-        floor - margin,
-        k,
-        scores,
-        indices,
-      )
-      return this.#drain(scores, indices, k)
+      const upper = arena.float32(addresses.upper, rows).slice()
+      for (const address of Object.values(addresses)) arena.free(address)
+      return { upper, floor: floor - margin }
     })
-    for (const addresses of work) for (const address of Object.values(addresses)) arena.free(address)
-    return found
   }
 
-  #drain(scores: number, indices: number, k: number): Found {
-    const heapScores = this.#space.arena.float64(scores, k)
-    const heapIndices = this.#space.arena.uint32(indices, k)
-    const order = Array.from({ length: k }, (_, i) => i).sort(
-      (a, b) => heapScores[b]! - heapScores[a]! || heapIndices[a]! - heapIndices[b]!,
-    )
-    return {
-      indices: Int32Array.from(order, (at) => heapIndices[at]!),
-      scores: Float64Array.from(order, (at) => heapScores[at]!),
-    }
+  #encodeAll(): void {
+    if (this.#blocks.codes !== 0) return
+    const { arena } = this.#space
+    const capacity = this.#present.length
+    this.#blocks.codes = arena.allocateZeroed(capacity * this.#codeStride)
+    this.#blocks.bounds = arena.allocateZeroed(capacity * 12)
+    this.#encode(0, capacity)
   }
 
-  /** Brings the int8 copy up to date. */
-  #encode(): void {
-    if (this.#coded === this.#rows) return
+  /** Brings the int8 copy of some rows up to date. */
+  #encode(from: number, to: number): void {
     const { arena } = this.#space
     const n = this.#codeStride
-    if (this.#blocks[1] === 0) {
-      this.#blocks[1] = arena.allocate(this.#capacity * n)
-      this.#blocks[2] = arena.allocate(this.#capacity * 12)
-    }
-    const floats = arena.float32(this.#blocks[0]!, (this.#rows * this.#stride) / 4)
-    const codes = arena.int8(this.#blocks[1]!, this.#rows * n)
-    const bounds = arena.float32(this.#blocks[2]!, this.#rows * 3)
-    codes.fill(0, this.#coded * n)
-    for (let row = this.#coded; row < this.#rows; row += 1) {
-      const from = (row * this.#stride) / 4
+    const padded = this.#stride / 4
+    const count = to - from
+    const floats = arena.float32(this.#address(from), padded * count)
+    const codes = arena.int8(this.#blocks.codes + from * n, n * count)
+    const bounds = arena.float32(this.#blocks.bounds + from * 12, 3 * count)
+    for (let row = 0; row < count; row += 1) {
+      if (this.#present[from + row] !== 1) {
+        // No lower bound counts a row that is not there.
+        bounds.set([0, Number.POSITIVE_INFINITY, 0], 3 * row)
+        continue
+      }
+      const at = row * padded
       let largest = 0
-      for (let j = 0; j < this.columns; j += 1) largest = Math.max(largest, Math.abs(floats[from + j]!))
+      for (let j = 0; j < this.columns; j += 1) largest = Math.max(largest, Math.abs(floats[at + j]!))
       const scale = Math.fround(largest / 127)
-      let lost = 0
+      let lost = scale > 0 ? 0 : this.columns * largest * largest
       let length = 0
-      if (scale > 0) {
-        for (let j = 0; j < this.columns; j += 1) {
-          const value = floats[from + j]!
-          const code = Math.max(-127, Math.min(127, Math.round(value / scale)))
-          codes[row * n + j] = code
-          lost += (value - code * scale) ** 2
-          length += code * code
-        }
-      } else lost = this.columns * largest * largest
-      bounds[row * 3] = scale
+      for (let j = 0; j < this.columns; j += 1) {
+        const value = floats[at + j]!
+        const code = scale > 0 ? Math.max(-127, Math.min(127, Math.round(value / scale))) : 0
+        codes[row * n + j] = code
+        if (scale > 0) lost += (value - code * scale) ** 2
+        length += code * code
+      }
       // Rounded up, so that the bound stays one in single precision.
-      bounds[row * 3 + 1] = Math.sqrt(lost) * (1 + 1e-6) + 1e-38
-      bounds[row * 3 + 2] = scale * Math.sqrt(length) * (1 + 1e-6) + 1e-38
+      bounds[3 * row] = scale
+      bounds[3 * row + 1] = Math.sqrt(lost) * (1 + 1e-6) + 1e-38
+      bounds[3 * row + 2] = scale * Math.sqrt(length) * (1 + 1e-6) + 1e-38
     }
-    this.#coded = this.#rows
   }
 }
 
@@ -292,5 +277,6 @@ function quantizeQuery(query: Float32Array, codes: Int16Array): { scale: number;
     length += value * value
     lost += (value - code * scale) ** 2
   }
+  // Rounded up, as the rows' bounds are.
   return { scale, length: Math.sqrt(length) * (1 + 1e-6), error: Math.sqrt(lost) * (1 + 1e-6) + 1e-38 }
 }

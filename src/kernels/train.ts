@@ -2,6 +2,7 @@
 
 import type { LinearMemory } from './arena.ts'
 import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { TRAIN_WASM } from './train.generated.ts'
 import { plainTrainKernels } from './train-plain.ts'
 
 /** The functions of the training kernel; arguments are addresses in bytes and counts. */
@@ -24,9 +25,8 @@ export interface TrainKernels {
   ): void
 }
 
-/** Training kernels over a memory; `'train-shared'` where it is shared. */
+/** Training kernels over a memory of one thread; workers instantiate the module for shared memory themselves. */
 export function createTrainKernels(memory: LinearMemory, backend: KernelBackend): TrainKernels {
-  const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
-  const module = backend === 'wasm-simd' ? kernelModule(isShared ? 'train-shared' : 'train') : undefined
+  const module = backend === 'wasm-simd' ? kernelModule(TRAIN_WASM) : undefined
   return module === undefined ? plainTrainKernels(memory) : instantiate<TrainKernels>(module, memory)
 }

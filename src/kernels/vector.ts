@@ -2,6 +2,7 @@
 
 import { Arena } from './arena.ts'
 import { instantiate, type KernelBackend, kernelBackend, kernelMemory, kernelModule } from './backend.ts'
+import { VECTOR_WASM } from './vector.generated.ts'
 import { plainVectorKernels } from './vector-plain.ts'
 
 /**
@@ -74,7 +75,7 @@ export interface VectorKernels {
 
 /** Vector kernels over an arena: the compiled ones where the backend has them. */
 export function createVectorKernels(arena: Arena, backend: KernelBackend): VectorKernels {
-  const module = backend === 'wasm-simd' ? kernelModule('vector') : undefined
+  const module = backend === 'wasm-simd' ? kernelModule(VECTOR_WASM) : undefined
   return module === undefined ? plainVectorKernels(arena.memory) : instantiate<VectorKernels>(module, arena.memory)
 }
 

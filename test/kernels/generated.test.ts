@@ -38,8 +38,9 @@ it.each([
   vi.resetModules()
   vi.stubGlobal('WebAssembly', webAssembly)
   try {
+    const { TRAIN_WASM } = await import('../../src/kernels/train.generated.ts')
     const { kernelBackend, loadKernel, vectorSpace } = await import('../../src/kernels/index.ts')
-    await loadKernel('train')
+    await loadKernel(TRAIN_WASM)
     expect(kernelBackend()).toBe('plain')
     const { arena, kernels } = vectorSpace()
     const x = arena.allocate(12)

@@ -19,14 +19,18 @@ export class NearestWords {
   cosines(vector: Float32Array, restrict: number = this.#size): Float32Array {
     const unit = vector.slice()
     normalize(unit)
-    return this.#unitMatrix().scores(unit, 0, Math.min(restrict, this.#size))
+    return this.#unitMatrix().scores(unit, Math.min(restrict, this.#size))
   }
 
   #unitMatrix(): ResidentMatrix {
     if (this.#matrix === undefined) {
-      const matrix = new ResidentMatrix(this.#vectors.dimensions, this.#size)
-      for (let word = 0; word < this.#size; word += 1) matrix.set(word, this.#vectors.at(word))
-      matrix.normalize()
+      const matrix = new ResidentMatrix(this.#vectors.dimensions)
+      matrix.reserve(this.#size)
+      for (let word = 0; word < this.#size; word += 1) {
+        const vector = this.#vectors.at(word)
+        normalize(vector)
+        matrix.set(word, vector)
+      }
       this.#matrix = matrix
     }
     return this.#matrix

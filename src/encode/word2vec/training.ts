@@ -10,6 +10,7 @@ import {
   kernelMemory,
   loadKernel,
 } from '../../kernels/index.ts'
+import { TRAIN_SHARED_WASM, TRAIN_WASM } from '../../kernels/train.generated.ts'
 import { Pacer } from '../../work.ts'
 import { Meter } from './meter.ts'
 import type { Word2VecOptions } from './options.ts'
@@ -31,8 +32,8 @@ export async function train(
 ): Promise<{ weights: Weights; report: TrainingReport }> {
   const pacer = new Pacer({ ...(controls.signal && { signal: controls.signal }) })
   const isParallel = plan.options.workers > 1 && plan.tokens.kind === 'stored' && canShareMemory()
-  await loadKernel(isParallel ? 'train-shared' : 'train')
-  const module = isParallel ? kernelModule('train-shared') : undefined
+  await loadKernel(isParallel ? TRAIN_SHARED_WASM : TRAIN_WASM)
+  const module = isParallel ? kernelModule(TRAIN_SHARED_WASM) : undefined
   const memory = module === undefined ? undefined : sharedMemory()
   const backend = kernelBackend()
   const training = new TrainingMemory(new Arena(memory ?? kernelMemory(backend)), plan)
