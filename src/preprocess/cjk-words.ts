@@ -20,9 +20,14 @@ export function hasSegmenter(): boolean {
   return typeof Intl !== 'undefined' && typeof Intl.Segmenter === 'function'
 }
 
-/** Splits runs into words with the platform's dictionaries. Another engine or version may cut a few words otherwise. */
+/**
+ * Splits runs into words with the platform's dictionaries. Another engine or version may cut a few words otherwise. Throws a `RangeError` for a
+ * `locale` that is no language tag.
+ */
 export function segmentedRuns(locale: string): CjkSplitter {
-  const segmenter = new Intl.Segmenter(locale, { granularity: 'word' })
+  Intl.getCanonicalLocales(locale)
+  // Loading the dictionaries takes some 5 ms, which texts in other scripts need not wait for.
+  let segmenter: Intl.Segmenter | undefined
   return (text) => {
     let pieceStart = 0
     let pieceEnd = 0
@@ -31,6 +36,7 @@ export function segmentedRuns(locale: string): CjkSplitter {
       pieceStart = start
       pieceEnd = Math.min(text.length, start + PIECE)
       if (isLowSurrogate(text.charCodeAt(pieceEnd))) pieceEnd++
+      segmenter ??= new Intl.Segmenter(locale, { granularity: 'word' })
       segments = segmenter.segment(text.slice(pieceStart, pieceEnd))
     }
     return (start, end, list) => {
