@@ -10,13 +10,31 @@ const withoutDynamicImports = {
   },
 }
 
-const entry = (name, path, names, limit) => ({
-  name,
-  path,
+/** What a bundle holds of `penchant/NAME` when a program imports `names` of it. */
+const bundle = (name, names, limit) => ({
+  name: `${name === 'index' ? 'penchant' : `penchant/${name}`} ${names}`,
+  path: `dist/${name}.js`,
   import: names,
   limit,
   gzip: true,
   modifyEsbuildConfig: (config) => ({ ...config, plugins: [...(config.plugins ?? []), withoutDynamicImports] }),
 })
 
-export default [entry('penchant: Recommender', 'dist/index.js', '{ Recommender }', '40 kB')]
+export default [
+  bundle('index', '{ Recommender }', '40 kB'),
+  bundle('events', '*', '8 kB'),
+  bundle('preprocess', '*', '42 kB'),
+  bundle('preprocess', '{ createTokenizer }', '16 kB'),
+  bundle('preprocess', '{ StandardScaler }', '6 kB'),
+  bundle('encode', '*', '64 kB'),
+  bundle('encode', '{ TfidfEncoder }', '28 kB'),
+  bundle('encode', '{ trainWord2Vec }', '46 kB'),
+  bundle('similarity', '*', '20 kB'),
+  bundle('similarity', '{ cosine }', '3 kB'),
+  bundle('similarity', '{ topK }', '18 kB'),
+  bundle('profile', '*', '3 kB'),
+  bundle('retrieve', '*', '11 kB'),
+  bundle('rank', '*', '2 kB'),
+  bundle('explain', '*', '4 kB'),
+  bundle('testing', '*', '3 kB'),
+]
