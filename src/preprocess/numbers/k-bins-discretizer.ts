@@ -133,10 +133,8 @@ export class KBinsDiscretizer<Encode extends BinEncoding = 'onehot-dense'> exten
     const { columns, edges } = this.state
     const matrix = readNumbers(rows, { missing: 'refused', columns })
     const { values } = matrix
-    for (let i = 0; i < values.length; i++) {
-      const list = edges[i % columns]!
-      values[i] = firstAbove(list.subarray(1, list.length - 1), values[i]!)
-    }
+    const inner = edges.map((list) => list.subarray(1, list.length - 1))
+    for (let i = 0; i < values.length; i++) values[i] = firstAbove(inner[i % columns]!, values[i]!)
     if (this.settings.encode === 'ordinal') return sameForm(matrix, rows) as Output
     const table: CodeTable = { rows: matrix.rows, features: columns, codes: Int32Array.from(values) }
     if (this.settings.encode === 'onehot') return sparseOneHot(table, this.binCounts) as Output

@@ -17,21 +17,14 @@ export interface Moments {
  * stays as it was. T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for computing the sample variance" (1983), as scikit-learn's StandardScaler.
  */
 export function addMoments(before: Moments | undefined, matrix: NumberMatrix, weights?: Float64Array): Moments {
-  const { rows, columns, values } = matrix
-  const weightOf = rowWeights(matrix, weights)
-  const total = (termOf: (value: number, column: number) => number): Float64Array => {
-    const terms = new Float64Array(rows * columns)
-    for (let r = 0, i = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++, i++) if (weightOf[i] !== 0) terms[i] = termOf(values[i]!, c) * weightOf[i]!
-    }
-    return columnSums(terms, columns)
-  }
-  const count = total(() => 1)
-  const sum = total((value) => value)
+  const { columns } = matrix
+  const nowhere = new Float64Array(columns)
+  const count = columnTotals(matrix, weights, 'count', nowhere)
+  const sum = columnTotals(matrix, weights, 'distance', nowhere)
   const centre = sum.map((all, c) => all / count[c]!)
   // The sum of differences from the mean would be 0 without rounding; what it is corrects the sum of squares.
-  const difference = total((value, c) => value - centre[c]!)
-  const squares = total((value, c) => (value - centre[c]!) * (value - centre[c]!))
+  const difference = columnTotals(matrix, weights, 'distance', centre)
+  const squares = columnTotals(matrix, weights, 'square', centre)
   const moments: Moments = {
     counts: new Float64Array(columns),
     mean: new Float64Array(columns),
@@ -74,11 +67,22 @@ export function isConstant(variance: number, mean: number, count: number): boole
   return variance <= count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2
 }
 
-/** The weight of each value: its row's, or 0 if it is missing. */
-function rowWeights(matrix: NumberMatrix, weights: Float64Array | undefined): Float64Array {
-  const { columns, values } = matrix
-  return values.map((value, i) => {
-    if (Number.isNaN(value)) return 0
-    return weights === undefined ? 1 : weights[Math.floor(i / columns)]!
-  })
+/** Per column the weighted sum over present values of 1, of their distance from `centre`, or of that distance's square. */
+function columnTotals(
+  matrix: NumberMatrix,
+  weights: Float64Array | undefined,
+  of: 'count' | 'distance' | 'square',
+  centre: Float64Array,
+): Float64Array {
+  const { rows, columns, values } = matrix
+  const terms = new Float64Array(values.length)
+  for (let r = 0, i = 0; r < rows; r++) {
+    const weight = weights === undefined ? 1 : weights[r]!
+    for (let c = 0; c < columns; c++, i++) {
+      const away = values[i]! - centre[c]!
+      if (Number.isNaN(values[i]!)) continue
+      terms[i] = (of === 'count' ? 1 : of === 'distance' ? away : away * away) * weight
+    }
+  }
+  return columnSums(terms, columns)
 }

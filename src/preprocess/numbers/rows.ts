@@ -143,5 +143,11 @@ function rowLength(row: unknown, at: string, ifNone?: number): number {
 
 function toLists(matrix: NumberMatrix): number[][] {
   const { rows, columns, values } = matrix
-  return Array.from({ length: rows }, (_, r) => Array.from(values.subarray(r * columns, (r + 1) * columns)))
+  const lists: number[][] = []
+  for (let r = 0, at = 0; r < rows; r++) {
+    const row = new Array<number>(columns)
+    for (let c = 0; c < columns; c++) row[c] = values[at++]!
+    lists.push(row)
+  }
+  return lists
 }
