@@ -308,6 +308,7 @@ export class TfidfEncoder implements TermEncoder {
     const { rows, indptr, indices, values } = counts
     // All weights at once cost the whole vocabulary, which a few short texts do not pay for.
     const weights = collection.weighed || indices.length * 4 > collection.terms ? collection.weights : undefined
+    const { columnsAfter } = collection
     let filled = 0
     for (let row = 0, at = 0; row < rows; row++) {
       const start = filled
@@ -318,7 +319,7 @@ export class TfidfEncoder implements TermEncoder {
         if (weight === 0) continue
         const value = this.#local(values[at]!) * weight
         total += this.#norm === 'l2' ? value * value : value
-        indices[filled] = collection.columnOf(id)
+        indices[filled] = columnsAfter[id]! - 1
         values[filled++] = value
       }
       // Summed in the order of the text, so that a row does not depend on which columns its terms have.

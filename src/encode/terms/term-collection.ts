@@ -81,6 +81,12 @@ export class TermCollection {
     return this.#termOf[column]!
   }
 
+  /** By term id: its column plus one. Tells nothing of terms outside the vocabulary, whose {@link weight} is 0. */
+  get columnsAfter(): Int32Array {
+    this.#settle()
+    return this.#columnOf
+  }
+
   /** The column of this term id, -1 if it is not in the vocabulary. */
   columnOf(id: number): number {
     return this.includes(id) ? this.#columnOf[id]! - 1 : -1
@@ -104,8 +110,11 @@ export class TermCollection {
 
   /** The weight of every term id, worked out when first asked for after a change. */
   get weights(): Float64Array {
-    if (!this.weighed) this.#weights = Float64Array.from({ length: this.terms }, (_, id) => this.weight(id))
-    return this.#weights!
+    if (this.#weights === undefined || this.#weights.length !== this.terms) {
+      this.#weights = new Float64Array(this.terms)
+      for (let id = 0; id < this.terms; id++) this.#weights[id] = this.weight(id)
+    }
+    return this.#weights
   }
 
   /** Whether {@link weights} is at hand. */

@@ -16,9 +16,8 @@ export type TokenSource = (text: string, tokens: TokenBuffer) => void
 export class TokenBuffer {
   units: Uint16Array<ArrayBufferLike> = new Uint16Array(512)
   length = 0
-  starts: Int32Array<ArrayBufferLike> = new Int32Array(64)
-  ends: Int32Array<ArrayBufferLike> = new Int32Array(64)
-  hashes: Int32Array<ArrayBufferLike> = new Int32Array(64)
+  /** Three numbers a token: where it starts, where it ends, its hash. */
+  spans: Int32Array<ArrayBufferLike> = new Int32Array(192)
   readonly #stopWords: TermLookup | undefined
 
   constructor(stopWords: TermPool | undefined) {
@@ -34,15 +33,12 @@ export class TokenBuffer {
   /** Takes in the token `units[start .. end]`, unless it is a stop word; returns where the next one may begin. */
   close(start: number, end: number, hash: number): number {
     if (this.#stopWords !== undefined && this.#stopWords.idOf(this.units, start, end, hash) >= 0) return start
-    const token = this.length++
-    if (token === this.starts.length) {
-      this.starts = grownInt32(this.starts, token + 1)
-      this.ends = grownInt32(this.ends, token + 1)
-      this.hashes = grownInt32(this.hashes, token + 1)
-    }
-    this.starts[token] = start
-    this.ends[token] = end
-    this.hashes[token] = hash
+    const token = 3 * this.length++
+    if (token === this.spans.length) this.spans = grownInt32(this.spans, token + 3)
+    const spans = this.spans
+    spans[token] = start
+    spans[token + 1] = end
+    spans[token + 2] = hash
     this.units[end] = BLANK
     return end + 1
   }
@@ -82,26 +78,28 @@ export class WordReader implements TermReader {
   read(text: string): number {
     const tokens = this.#tokens
     this.#tokenize(text, tokens)
-    const { units, starts, ends, hashes, length } = tokens
+    const { units, spans, length } = tokens
     const lookup = this.#lookup
     const shortest = this.#shortest
     let filled = 0
     if (shortest === 1) {
       this.ids = grownInt32(this.ids, length)
-      for (; filled < length; filled++) {
-        this.ids[filled] = lookup.idOf(units, starts[filled]!, ends[filled]!, hashes[filled]!)
-      }
+      const ids = this.ids
+      for (let span = 0; filled < length; span += 3)
+        ids[filled++] = lookup.idOf(units, spans[span]!, spans[span + 1]!, spans[span + 2]!)
     }
     if (this.#longest === 1) return filled
 
     for (let first = 0; first < length; first++) {
       const last = Math.min(first + this.#longest, length) - 1
       this.ids = grownInt32(this.ids, filled + last - first)
-      let hash = hashes[first]!
+      const start = spans[3 * first]!
+      let hash = spans[3 * first + 2]!
       // Each word more takes the phrase's hash further, past the blank.
       for (let word = first + 1; word <= last; word++) {
-        hash = hashUnits(units, starts[word]!, ends[word]!, hashUnit(hash, BLANK))
-        if (word - first + 1 >= shortest) this.ids[filled++] = lookup.idOf(units, starts[first]!, ends[word]!, hash)
+        const end = spans[3 * word + 1]!
+        hash = hashUnits(units, spans[3 * word]!, end, hashUnit(hash, BLANK))
+        if (word - first + 1 >= shortest) this.ids[filled++] = lookup.idOf(units, start, end, hash)
       }
     }
     return filled

@@ -11,7 +11,7 @@ function scanned(text: string): string[] | undefined {
   const tokens = new TokenBuffer(undefined)
   if (!new PlainTextScanner().scan(text, tokens)) return undefined
   return Array.from({ length: tokens.length }, (_, token) =>
-    String.fromCharCode(...tokens.units.subarray(tokens.starts[token]!, tokens.ends[token]!)),
+    String.fromCharCode(...tokens.units.subarray(tokens.spans[3 * token]!, tokens.spans[3 * token + 1]!)),
   )
 }
 
