@@ -18,6 +18,9 @@ export interface Blend {
   readonly factors: ReadonlyMap<string, number>
 }
 
+/** Sources whose largest score is below this say nothing: dividing by it would overflow. */
+const VANISHING = 1e-200
+
 /**
  * Scores all candidates of all sources: the sum over the sources of weight times score, each source's scores divided by the largest (in size)
  * among its own candidates and multiplied by the share that the source itself states. Items in `always` are scored even if no source named them. Sorted best first, equal scores by item index, which is the order of insertion.
@@ -35,7 +38,7 @@ export function blend(
       pool.add(item)
       largest = Math.max(largest, Math.abs(scoreOf(item)))
     }
-    factors.set(name, largest === 0 ? 0 : ((weights[name] ?? 0) * share) / largest)
+    factors.set(name, largest < VANISHING ? 0 : ((weights[name] ?? 0) * share) / largest)
   }
   const candidates: RankedCandidate[] = []
   for (const item of pool) {
