@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { defaultBehaviors } from '../../src/events/index.ts'
+import { type Locale, sentences } from '../../src/explain/index.ts'
+import { type Item, type Reason, Recommender } from '../../src/index.ts'
+import { fixedClock } from '../../src/testing/index.ts'
+import { DAY, event, library, NOW } from '../worlds/books.ts'
+
+/** The reasons of every kind for one item, in one language. */
+async function everyReason(locale: Locale): Promise<Map<string, string>> {
+  const recommender = new Recommender<Item>({ clock: fixedClock(NOW), locale })
+  const text = 'desert planet spice storm water worm'
+  await recommender.addItems([
+    { id: 'x', text, tags: ['space'], attributes: { author: 'Lem' }, createdAt: NOW - 2 * DAY },
+    ...['a', 'b', 'c', 'd'].map((id) => ({ id, text: { title: `Book ${id}`, body: text }, tags: ['space'] })),
+  ])
+  await recommender.observe([
+    ...['a', 'b', 'c'].map((id) => event('ann', id, 'purchase')),
+    event('ann', 'd', 'dislike'),
+    { userId: 'ann', type: 'search', text: 'desert storm', timestamp: NOW },
+    { userId: 'ann', type: 'like', attribute: { name: 'author', value: 'lem' }, timestamp: NOW },
+    event('bob', 'x', 'like'),
+  ])
+  const found = new Map<string, string>()
+  const keep = (reasons: readonly Reason[]): void => {
+    for (const { kind, text } of reasons) found.set(kind, text)
+  }
+  keep((await recommender.explain({ userId: 'ann', boost: () => 2 }, 'x')).reasons)
+  await recommender.observe([{ userId: 'cid', type: 'search', text: 'worm', timestamp: NOW }])
+  keep((await recommender.explain({ userId: 'cid' }, 'x')).reasons)
+  keep((await (await library({ locale })).explain({}, 'heat')).reasons)
+  return found
+}
+
+describe('reasons', () => {
+  it('have a sentence of every kind in English and in Chinese', async () => {
+    const [en, zh] = await Promise.all([everyReason('en'), everyReason('zh')])
+    const kinds = ['boost', 'fresh', 'interest', 'label', 'nothing-known', 'popular', 'similar-item', 'words']
+    expect([...en.keys()].sort()).toEqual(kinds)
+    expect([...zh.keys()].sort()).toEqual(kinds)
+    for (const sentence of en.values()) expect(sentence).toMatch(/^[A-Z“][\x20-\x7E“”]*\.$/)
+    for (const sentence of zh.values()) expect(sentence).toMatch(/[\u4E00-\u9FFF].*。$/)
+    expect(en.get('fresh')).toBe('New: 2 days old.')
+    expect(en.get('popular')).toBe('Popular: one sign of interest from others.')
+    expect(zh.get('fresh')).toBe('上新 2 天。')
+    expect(en.get('nothing-known')).toBe('Nothing is known yet that speaks for or against it.')
+  })
+
+  it('name the item by title, attribute or short text, else by id, with the event that they rest on', async () => {
+    const recommender = new Recommender<Item>({ clock: fixedClock(NOW) })
+    const long = `sea ${'x'.repeat(80)}`
+    const items: readonly Item[] = [
+      { id: 'target', text: 'sea' },
+      { id: 'a', text: { title: ' A Title ', body: 'sea' } },
+      { id: 'b', text: { body: 'sea' }, attributes: { name: 'A Name' } },
+      { id: 'c', text: 'sea air' },
+      { id: 'd', text: long },
+    ]
+    await recommender.addItems(items)
+    for (const [itemId, name] of [
+      ['a', 'A Title'],
+      ['b', 'A Name'],
+      ['c', 'sea air'],
+      ['d', 'd'],
+    ] as const) {
+      const userId = `u#${itemId}`
+      await recommender.observe(event(userId, itemId))
+      const [reason] = (await recommender.explain({ userId }, 'target')).reasons
+      expect(reason).toMatchObject({
+        kind: 'similar-item',
+        itemId,
+        eventId: `${userId}#1`,
+        behavior: 'like',
+        terms: ['sea'],
+      })
+      expect(reason?.text).toBe(`Because you liked “${name}” (sea).`)
+    }
+  })
+
+  it('come strongest first, in the language of the query, and with signs', async () => {
+    const recommender = await library({}, [event('ann', 'dune'), event('ann', 'messiah', 'dislike')])
+    const { reasons } = await recommender.explain({ userId: 'ann', locale: 'zh' }, 'solaris')
+    const shares = reasons.map(({ share }) => Math.abs(share))
+    expect(shares).toEqual([...shares].sort((a, b) => b - a))
+    for (const { text } of reasons) expect(text).toMatch(/。$/)
+    const disliked = (await recommender.explain({ userId: 'ann' }, 'dune')).reasons.find(
+      (one) => one.kind === 'similar-item' && one.itemId === 'messiah',
+    )
+    expect(disliked?.share).toBeLessThan(0)
+    expect(disliked?.text).toMatch(/^Ranked lower, being alike \(.*\): you disliked “messiah”\.$/)
+  })
+
+  it('speak of what the query says as such', async () => {
+    const recommender = await library()
+    const [byText] = (await recommender.recommend({ text: 'oven yeast', k: 1 })).items[0]!.reasons
+    expect(byText).toMatchObject({ kind: 'words', behavior: 'query', text: 'Matches “yeast”, “oven” in your query.' })
+    const reasons = (await recommender.similarItems('emma', { k: 1 })).items[0]!.reasons.map(({ text }) => text)
+    expect(reasons.some((text) => text.startsWith('Like “emma”'))).toBe(true)
+    expect(reasons.some((text) => text === 'Has author “austen” too.')).toBe(true)
+  })
+})
+
+describe('sentences', () => {
+  it('exist for every behaviour, for and against, long titles cut', () => {
+    for (const locale of ['en', 'zh'] as const) {
+      const say = sentences[locale]
+      const said = new Set<string>()
+      for (const type of [...Object.keys(defaultBehaviors), 'query', 'listen', 'constructor', '__proto__'])
+        for (const helps of [true, false])
+          said.add(say.similarItem(type, 'T', ['a', 'b'], helps)).add(say.words(type, 'w', [], helps))
+      for (const helps of [true, false]) {
+        said.add(say.attribute('author', 'x', helps)).add(say.boost(helps))
+        for (const origin of ['event', 'query'] as const)
+          said
+            .add(say.label('tags', 'x', origin, helps))
+            .add(say.label('author', 'x', origin, helps))
+            .add(say.interest([], origin, helps))
+      }
+      for (const days of [0, 0.5, 1, 20.7]) said.add(say.fresh(days))
+      for (const sentence of said) expect(sentence).not.toMatch(/undefined|NaN|function|\[object/)
+      expect(say.similarItem('like', 'x'.repeat(200), [], true).length).toBeLessThan(130)
+    }
+    expect(sentences.en.popular(1234)).toBe('Popular: 1,234 signs of interest from others.')
+  })
+})
