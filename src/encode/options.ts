@@ -4,7 +4,7 @@ import { invalidArgument } from '../errors.ts'
 import { fingerprint } from '../math/fingerprint.ts'
 import { type NormalizeOptions, normalizeText } from '../preprocess/normalize.ts'
 import { stopWords as builtInStopWords, type StopWordLanguage } from '../preprocess/stop-words.ts'
-import { createTokenizer, type Tokenizer } from '../preprocess/tokenizer.ts'
+import { type WordTokenizer, wordTokenizer } from '../preprocess/word-tokenizer.ts'
 import { TermPool } from './terms/term-pool.ts'
 
 /** What a term is: the part of the options that all term encoders share. */
@@ -73,7 +73,7 @@ export interface TfidfOptions extends CountOptions {
 
 /** Where words come from, once the options are settled. */
 export type WordRule =
-  | { readonly kind: 'library'; readonly tokenize: Tokenizer }
+  | { readonly kind: 'library'; readonly tokenize: WordTokenizer }
   | { readonly kind: 'scikit-learn' }
   | { readonly kind: 'pattern'; readonly pattern: RegExp }
   | { readonly kind: 'function'; readonly tokenize: (text: string) => readonly string[]; readonly id: string }
@@ -223,7 +223,7 @@ function resolveWords(options: AnalyzerOptions): WordRule {
   if (tokenPattern === 'scikit-learn') return { kind: 'scikit-learn' }
   if (tokenPattern === undefined) {
     // The encoder leaves stop words out itself.
-    return { kind: 'library', tokenize: createTokenizer({ normalize: normalization(options), stopWords: false }) }
+    return { kind: 'library', tokenize: wordTokenizer(normalization(options)) }
   }
   if (!(tokenPattern instanceof RegExp))
     throw invalidArgument('tokenPattern', tokenPattern, "Expected 'scikit-learn' or a regular expression.")

@@ -1,7 +1,7 @@
 /** The road from a text to its tokens: normalise, split, filter, stem, join. Each stage has a default, options, and a place for a function of one's own. */
 
 import { invalidArgument, RecommenderError, show } from '../errors.ts'
-import { bigramRuns, type CjkSplitter, characterRuns, customRuns, hasSegmenter, segmentedRuns } from './cjk-words.ts'
+import { bigramRuns, type CjkSplitter, characterRuns, customRuns, hasSegmenter } from './cjk-words.ts'
 import { type Edits, OffsetMap, type Rewrite, rewriteAll } from './edits.ts'
 import { characterNgrams, characterNgramsInWords, wordNgrams } from './ngrams.ts'
 import { type NormalizeOptions, normalizationSteps } from './normalize.ts'
@@ -10,6 +10,7 @@ import { stemEnglish } from './stem-english.ts'
 import { stopWords as builtInStopWords, type StopWordLanguage } from './stop-words.ts'
 import { placeWords, type TokenList } from './token-list.ts'
 import { tokenizerId } from './tokenizer-id.ts'
+import { defaultSplitter, isWithin, LONGEST_WORD } from './word-tokenizer.ts'
 
 /** What {@link createTokenizer} does. The stages run in the order of these fields. */
 export interface TokenizerOptions {
@@ -176,7 +177,7 @@ function cjkSplitter({ cjk = 'words', locale = 'zh' }: TokenizerOptions): CjkSpl
   if (typeof cjk === 'function') return customRuns(cjk)
   switch (cjk) {
     case 'words':
-      return hasSegmenter() ? segmenterFor(locale) : bigramRuns
+      return segmenterFor(locale)
     case 'bigrams':
       return bigramRuns
     case 'characters':
@@ -192,7 +193,7 @@ function cjkSplitter({ cjk = 'words', locale = 'zh' }: TokenizerOptions): CjkSpl
 
 function segmenterFor(locale: string): CjkSplitter {
   try {
-    return segmentedRuns(locale)
+    return defaultSplitter(locale)
   } catch (cause) {
     throw new RecommenderError(
       'invalid-argument',
@@ -223,7 +224,7 @@ function ngramRange(options: TokenizerOptions, analyzer: string): { shortest: nu
 }
 
 function selection(options: TokenizerOptions, normalize: (word: string) => string): (token: string) => boolean {
-  const { minLength = 1, maxLength = 64, filter } = options
+  const { minLength = 1, maxLength = LONGEST_WORD, filter } = options
   if (!(Number.isInteger(minLength) && minLength >= 0)) {
     throw invalidArgument('minLength', minLength, 'Give a whole number of characters of at least 0.')
   }
@@ -237,19 +238,8 @@ function selection(options: TokenizerOptions, normalize: (word: string) => strin
     )
   }
   const isStopWord = stopWordTest(options.stopWords ?? 'all', normalize)
-  return (token) => {
-    const units = token.length
-    if (units < minLength || units > 2 * maxLength) return false
-    // Only characters outside the basic plane make the number of units another one than that of characters.
-    if ((units > maxLength || units < 2 * minLength) && !hasLength(token, minLength, maxLength)) return false
-    return !isStopWord(token) && (filter === undefined || filter(token))
-  }
-}
-
-function hasLength(token: string, minLength: number, maxLength: number): boolean {
-  let characters = 0
-  for (const _ of token) characters++
-  return characters >= minLength && characters <= maxLength
+  return (token) =>
+    isWithin(token, minLength, maxLength) && !isStopWord(token) && (filter === undefined || filter(token))
 }
 
 function stopWordTest(

@@ -2,7 +2,7 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { isWordCodePoint } from '../../preprocess/characters.ts'
-import type { Tokenizer } from '../../preprocess/tokenizer.ts'
+import type { WordTokenizer } from '../../preprocess/word-tokenizer.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { keptUnits, LOOK_CLOSER } from './kept-units.ts'
 import { PlainTextScanner } from './plain-text.ts'
@@ -32,7 +32,7 @@ export function chooseTokenSource(options: ResolvedOptions): TokenSource {
 }
 
 /** The library's tokenizer, and its short cut for plain text. */
-function librarySource({ lowercase, stripAccents }: ResolvedOptions, tokenize: Tokenizer): TokenSource {
+function librarySource({ lowercase, stripAccents }: ResolvedOptions, tokenize: WordTokenizer): TokenSource {
   // Lower case and accents are the tokenizer's business, but for the step that it does not have.
   const all = functionSource(tokenize, accentStripper(stripAccents === 'ascii' ? 'ascii' : false))
   if (!lowercase || stripAccents !== false) return all
