@@ -1,7 +1,7 @@
 /** Minima of functions of one number: Brent's method, with and without bounds, step by step as scipy takes them. */
 
-/** Cuts an interval in the golden ratio. */
-const GOLDEN = 0.5 * (3 - Math.sqrt(5))
+/** (3 - √5) / 2: cuts an interval in the golden ratio. */
+const GOLDEN = 0.3819660112501051
 
 /**
  * The place between `low` and `high` at which `f` is smallest: golden sections and parabolas.

@@ -28,8 +28,6 @@ interface State extends FittedState {
 
 /** Nearer than this to an end counts as the end where the outcome is normal. */
 const AT_THE_END = 1e-7
-const LOWEST = normalQuantile(AT_THE_END - Number.EPSILON)
-const HIGHEST = normalQuantile(1 - (AT_THE_END - Number.EPSILON))
 
 /**
  * Replaces each value by the share of the fitted values that lie below it, so that every column gets the same distribution
@@ -107,6 +105,8 @@ export class QuantileTransformer extends InvertibleTransformer<State> {
   protected override apply(matrix: NumberMatrix, state: State): void {
     const normal = this.settings.outputDistribution === 'normal'
     const slack = normal ? AT_THE_END : 0
+    const lowest = normalQuantile(AT_THE_END - Number.EPSILON)
+    const highest = normalQuantile(1 - (AT_THE_END - Number.EPSILON))
     const { references } = this
     const downReferences = mirrored(references)
     for (let c = 0; c < state.columns; c++) {
@@ -122,7 +122,7 @@ export class QuantileTransformer extends InvertibleTransformer<State> {
           // Upwards and downwards, so that the middle of a run of equal quantiles is met.
           share = 0.5 * (interpolate(x, quantiles, references) - interpolate(-x, downQuantiles, downReferences))
         }
-        return normal ? Math.min(HIGHEST, Math.max(LOWEST, normalQuantile(share))) : share
+        return normal ? Math.min(highest, Math.max(lowest, normalQuantile(share))) : share
       })
     }
   }
