@@ -1,8 +1,9 @@
 /** Tags and attributes as terms of a collection: what an item is labelled with, counted and weighted like the words of a text. */
 
+import { wellFormed } from '../events/ids.ts'
 import type { CheckedDescription } from '../events/item.ts'
-import { StringTable } from '../events/string-table.ts'
-import { jsonPart, type SnapshotParts } from '../snapshot/parts.ts'
+import { packStrings, StringTable, unpackStrings } from '../events/string-table.ts'
+import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import type { TermCollection } from './encoder.ts'
 import type { SparseMatrix } from './matrix.ts'
 
@@ -22,6 +23,8 @@ export const TAGS = 'tags'
  */
 export class FeatureCollection implements TermCollection {
   #names = new StringTable()
+  /** By id: the value as it was first written. */
+  #spelled: string[] = []
   #documentFrequency: number[] = []
   #documents = 0
   #weights: Float64Array | undefined
@@ -30,10 +33,10 @@ export class FeatureCollection implements TermCollection {
     return this.#names.size
   }
 
-  /** The label with this id. */
+  /** The label with this id, its value as it was first written. */
   feature(id: number): Feature {
-    const [name, value] = JSON.parse(this.#names.at(id)) as [string, string]
-    return { name, value }
+    const [name] = JSON.parse(this.#names.at(id)) as [string, string]
+    return { name, value: this.#spelled[id]! }
   }
 
   term(id: number): string {
@@ -41,9 +44,23 @@ export class FeatureCollection implements TermCollection {
     return `${name}=${value}`
   }
 
-  /** The id of a label, or -1 if no item ever had it. Case and surrounding space do not matter. */
+  /** The id of a label, or -1 if no item has it. Case and surrounding space do not matter. */
   idOf(feature: Feature): number {
-    return this.#names.indexOf(key(feature))
+    const id = this.#names.indexOf(key(feature))
+    return id >= 0 && this.#documentFrequency[id]! > 0 ? id : -1
+  }
+
+  /** The ids of the labels called `name` that stand in a text: runs of up to three words, joined by a space or a hyphen. */
+  idsIn(text: string, name: string): number[] {
+    const words = text.split(/[\s,;]+/).filter((word) => word !== '')
+    const found = new Set<number>([this.idOf({ name, value: text })])
+    for (let start = 0; start < words.length; start++) {
+      for (let end = start + 1; end <= Math.min(words.length, start + 3); end++) {
+        for (const joint of [' ', '-']) found.add(this.idOf({ name, value: words.slice(start, end).join(joint) }))
+      }
+    }
+    found.delete(-1)
+    return [...found].sort((a, b) => a - b)
   }
 
   /** One row a list: 1 for each of its labels. New labels get ids. */
@@ -51,8 +68,8 @@ export class FeatureCollection implements TermCollection {
     const indptr = new Int32Array(rows.length + 1)
     const indices: number[] = []
     rows.forEach((features, row) => {
-      const ids = new Set(features.map((feature) => this.#names.intern(key(feature))))
-      indices.push(...[...ids].sort((a, b) => a - b))
+      const ids = new Set(features.map((feature) => this.#intern(feature)))
+      for (const id of Int32Array.from(ids).sort()) indices.push(id)
       indptr[row + 1] = indices.length
     })
     const values = new Float32Array(indices.length).fill(1)
@@ -79,13 +96,16 @@ export class FeatureCollection implements TermCollection {
   compactTerms(): Int32Array {
     const moved = new Int32Array(this.termCount).fill(-1)
     const names = new StringTable()
+    const spelled: string[] = []
     const frequencies: number[] = []
     for (let id = 0; id < moved.length; id++) {
       if (!(this.#documentFrequency[id]! > 0)) continue
       moved[id] = names.intern(this.#names.at(id))
+      spelled.push(this.#spelled[id]!)
       frequencies.push(this.#documentFrequency[id]!)
     }
     this.#names = names
+    this.#spelled = spelled
     this.#documentFrequency = frequencies
     this.#weights = undefined
     return moved
@@ -93,15 +113,27 @@ export class FeatureCollection implements TermCollection {
 
   save(): SnapshotParts {
     const frequencies = Int32Array.from({ length: this.termCount }, (_, id) => this.#documentFrequency[id] ?? 0)
-    return { ...this.#names.save(), frequencies, documents: { json: this.#documents } }
+    return {
+      ...this.#names.save(),
+      ...nestParts('spelled', packStrings(this.#spelled)),
+      frequencies,
+      documents: { json: this.#documents },
+    }
   }
 
   /** Takes over a state that `save` gave. */
   load(parts: SnapshotParts): void {
     this.#names = StringTable.load(parts)
+    this.#spelled = unpackStrings(unnestParts('spelled', parts))
     this.#documentFrequency = [...(parts['frequencies'] as Int32Array)]
     this.#documents = jsonPart(parts, 'documents') as number
     this.#weights = undefined
+  }
+
+  #intern(feature: Feature): number {
+    const id = this.#names.intern(key(feature))
+    if (id === this.#spelled.length) this.#spelled.push(wellFormed(feature.value.trim()))
+    return id
   }
 
   #change(counts: SparseMatrix, by: 1 | -1): void {
@@ -122,7 +154,7 @@ export function attributesOf({ attributes }: Pick<CheckedDescription, 'attribute
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'string') features.push({ name, value })
     else if (value === true) features.push({ name, value: 'true' })
-    else if (typeof value === 'object') features.push(...value.map((entry) => ({ name, value: entry })))
+    else if (typeof value === 'object') for (const entry of value) features.push({ name, value: entry })
   }
   return features.filter(({ value }) => value.trim() !== '')
 }

@@ -1,7 +1,6 @@
 /** Texts in named fields: which of them count how much, and how their encodings become one row an item. */
 
 import { invalidArgument } from '../errors.ts'
-import { PLAIN_TEXT } from '../events/item.ts'
 import type { DenseMatrix, SparseMatrix } from './matrix.ts'
 
 /** Weights of named text fields; a field without one has weight 1. */
@@ -62,8 +61,7 @@ export function titleOf(
     const title = attributes[name] ?? text[name]
     if (typeof title === 'string' && title.trim() !== '') return title.trim()
   }
-  const plain = text[PLAIN_TEXT]
-  return plain !== undefined && plain.length > 0 && plain.length <= 60 && !plain.includes('\n') ? plain : id
+  return id
 }
 
 /** Weighted sums of the rows that belong together: one row an item. */

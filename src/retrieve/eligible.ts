@@ -1,6 +1,6 @@
 /** Which items may be in a list: what is there, not expired, in its domain, asked for, not excluded, and passes the app's filter. */
 
-import { RecommenderError, show } from '../errors.ts'
+import { invalidArgument, RecommenderError, show } from '../errors.ts'
 import type { Catalogue } from '../events/catalogue.ts'
 
 /** Rules of a query, ids already looked up. */
@@ -33,9 +33,16 @@ function remembered<TItem extends { readonly id: string }>(
 ): (item: number) => boolean {
   const answers = new Uint8Array(catalogue.slots)
   return (item) => {
-    if (answers[item] === 0) answers[item] = callOwn('filter', catalogue, item, filter) ? 1 : 2
+    if (answers[item] === 0) answers[item] = yes(callOwn('filter', catalogue, item, filter)) ? 1 : 2
     return answers[item] === 1
   }
+}
+
+/** What a filter answered; a promise is always true, and never meant so. */
+function yes(answer: unknown): boolean {
+  if (answer instanceof Promise)
+    throw invalidArgument('filter', answer, 'A filter answers at once: look up what it needs before.')
+  return Boolean(answer)
 }
 
 /** Calls one of the app's functions with an item; an error of it is passed on with the name of the option and of the item. */

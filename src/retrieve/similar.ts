@@ -10,6 +10,11 @@ import type { Learnable, Match, Space, Words } from './space.ts'
 
 /** What the query itself says, against what is known of the user, where there are both. */
 const QUERY_SHARE = 0.8
+/**
+ * A largest score from which on the source's weight is fully deserved. What is left where pulls and pushes cancel is next to nothing, and must not be
+ * blown up to a full weight because it is the largest there is.
+ */
+const FULL_LIKENESS = 0.1
 /** Signals that are named one by one in the evidence for an item: so many that speak for it, and one against. */
 const NAMED_FOR = 2
 const NAMED_AGAINST = 1
@@ -96,7 +101,9 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     const candidates = selectBest(scores, limit, eligible)
     const origins = new Set(pulls.map(({ signal }) => signal.origin))
     // Where the query says nothing here, what is known of the user keeps to its share all the same.
-    const share = !origins.has('query') && signals.some(({ origin }) => origin === 'query') ? 1 - QUERY_SHARE : 1
+    const part = !origins.has('query') && signals.some(({ origin }) => origin === 'query') ? 1 - QUERY_SHARE : 1
+    const largest = candidates.reduce((most, item) => Math.max(most, Math.abs(scores[item]!)), 0)
+    const share = part * Math.min(1, largest / FULL_LIKENESS)
     const evidenceOf = (item: number): Evidence[] => this.#evidence(pulls, vector, item, scoreOf(item))
     return { candidates, share, origins, scoreOf, evidenceOf }
   }
@@ -157,18 +164,25 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
   #evidence(pulls: readonly Pull<TVector>[], interest: TVector, item: number, score: number): Evidence[] {
     if (score === 0) return []
     const vector = this.#space.vectorOf(item)
-    const origin = pulls.every(({ signal }) => signal.origin === 'query') ? 'query' : 'event'
+    const asked = pulls.filter(({ signal }) => signal.origin === 'query')
+    const origin = asked.length === pulls.length ? 'query' : 'event'
     // Replaced, while another source had to wait, by an item that says nothing here.
     if (vector === undefined) return [{ kind: 'interest', amount: score, terms: [], origin }]
-    const named = this.#byLabel ? this.#labels(interest, vector, origin) : this.#signals(pulls, vector)
+    const named = this.#byLabel ? this.#labels(interest, asked, vector) : this.#signals(pulls, vector)
     const rest = score - named.reduce((sum, { amount }) => sum + amount, 0)
     const terms = this.#byLabel ? [] : this.#space.matches(interest, vector, NAMED_TERMS).map(({ term }) => term)
     return [...named, { kind: 'interest', amount: rest, terms, origin }]
   }
 
-  #labels(interest: TVector, vector: TVector, origin: Signal['origin']): Evidence[] {
-    const matches = this.#space.matches(interest, vector, NAMED_FOR + NAMED_AGAINST)
-    return matches.map(({ term, name = '', amount }) => ({ kind: 'label', amount, name, value: term, origin }))
+  /** The labels that interest and item share; those that the query itself asks for are told from those that are only known of the user. */
+  #labels(interest: TVector, asked: readonly Pull<TVector>[], vector: TVector): Evidence[] {
+    const wanted = new Set(
+      asked.flatMap((pull) => this.#space.matches(pull.vector, vector, Number.POSITIVE_INFINITY)).map(labelKey),
+    )
+    return this.#space.matches(interest, vector, NAMED_FOR + NAMED_AGAINST).map((match) => {
+      const { term, name = '', amount } = match
+      return { kind: 'label', amount, name, value: term, origin: wanted.has(labelKey(match)) ? 'query' : 'event' }
+    })
   }
 
   #signals(pulls: readonly Pull<TVector>[], vector: TVector): Evidence[] {
@@ -189,3 +203,5 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     })
   }
 }
+
+const labelKey = ({ name = '', term }: Match): string => JSON.stringify([name, term])

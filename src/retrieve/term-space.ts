@@ -202,12 +202,15 @@ export class LabelSpace extends TermSpace {
     return this.#features.count(descriptions.map(this.#labelsOf))
   }
 
-  /** A label is itself; a text that is a tag speaks for that tag. */
+  /** A label is itself; a text speaks for the tags that stand in it, by all of them alike. */
   read(words: readonly Words[]): (TermVector | undefined)[] {
     return words.map((subject) => {
-      const label: Feature = subject.kind === 'attribute' ? subject : { name: TAGS, value: subject.text }
-      const id = this.#features.idOf(label)
-      return id < 0 ? undefined : { indices: Int32Array.of(id), values: Float64Array.of(1) }
+      const ids =
+        subject.kind === 'text'
+          ? this.#features.idsIn(subject.text, TAGS)
+          : [this.#features.idOf(subject)].filter((id) => id >= 0)
+      if (ids.length === 0) return undefined
+      return { indices: Int32Array.from(ids), values: new Float64Array(ids.length).fill(1 / Math.sqrt(ids.length)) }
     })
   }
 

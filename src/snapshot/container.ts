@@ -108,9 +108,9 @@ function contentOf(part: SnapshotPart, encoder: TextEncoder): { type: Entry['typ
   return { type, bytes: new Uint8Array(part.buffer, part.byteOffset, part.byteLength) }
 }
 
-/** A copy, so that the array is aligned and does not follow later changes of the caller's bytes. */
+/** A copy, so that the array is aligned and does not follow later changes of the caller's bytes. Not by `slice`, which on a Node `Buffer` gives a view. */
 function arrayOf(type: ArrayType, bytes: Uint8Array): SnapshotArray {
-  const copy = bytes.slice()
+  const copy = new Uint8Array(bytes)
   return new arrayTypes[type](copy.buffer, 0, copy.length / arrayTypes[type].BYTES_PER_ELEMENT)
 }
 

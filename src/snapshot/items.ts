@@ -3,19 +3,24 @@
 import { RecommenderError, show } from '../errors.ts'
 import type { SnapshotParts } from './parts.ts'
 
-/** Objects a block: a block is parsed at once, and stays far below the longest string of any engine. */
-const BLOCK = 5000
+/** A block is closed once it has this many characters: blocks are parsed at once, and stay far below the longest string of any engine. */
+const BLOCK = 4_000_000
 const TAG = /^\$+/
 
 /** Packs objects; throws an error that names the object and the path of what cannot be stored, before anything is packed. */
 export function packItems(items: readonly { readonly id: string }[]): SnapshotParts {
   const encoder = new TextEncoder()
   const parts: Record<string, Uint8Array> = {}
-  for (let start = 0; start < items.length; start += BLOCK) {
-    const block = items
-      .slice(start, start + BLOCK)
-      .map((item) => JSON.stringify(plain(item, `item ${show(item.id)}`, new Set())))
-    parts[String(start / BLOCK)] = encoder.encode(`[${block.join(',')}]`)
+  let block: string[] = []
+  let length = 0
+  for (const [at, item] of items.entries()) {
+    const text = JSON.stringify(plain(item, `item ${show(item.id)}`, new Set()))
+    block.push(text)
+    length += text.length
+    if (length < BLOCK && at < items.length - 1) continue
+    parts[String(Object.keys(parts).length)] = encoder.encode(`[${block.join(',')}]`)
+    block = []
+    length = 0
   }
   return parts
 }

@@ -45,7 +45,7 @@ describe('reasons', () => {
     expect(en.get('nothing-known')).toBe('Nothing is known yet that speaks for or against it.')
   })
 
-  it('name the item by title, attribute or short text, else by id, with the event that they rest on', async () => {
+  it('name the item by title, as attribute or text field, else by id, with the event that they rest on', async () => {
     const recommender = new Recommender<Item>({ clock: fixedClock(NOW) })
     const long = `sea ${'x'.repeat(80)}`
     const items: readonly Item[] = [
@@ -59,7 +59,7 @@ describe('reasons', () => {
     for (const [itemId, name] of [
       ['a', 'A Title'],
       ['b', 'A Name'],
-      ['c', 'sea air'],
+      ['c', 'c'],
       ['d', 'd'],
     ] as const) {
       const userId = `u#${itemId}`
@@ -95,7 +95,7 @@ describe('reasons', () => {
     expect(byText).toMatchObject({ kind: 'words', behavior: 'query', text: 'Matches “yeast”, “oven” in your query.' })
     const reasons = (await recommender.similarItems('emma', { k: 1 })).items[0]!.reasons.map(({ text }) => text)
     expect(reasons.some((text) => text.startsWith('Like “emma”'))).toBe(true)
-    expect(reasons.some((text) => text === 'Has author “austen” too.')).toBe(true)
+    expect(reasons.some((text) => text === 'Has author “Austen” too.')).toBe(true)
   })
 })
 

@@ -76,6 +76,12 @@ describe('a snapshot', () => {
     expect(await recommender.toSnapshot()).toEqual(bytes)
   })
 
+  it('may come as the Buffer that Node reads files into', async () => {
+    const bytes = await small()
+    const recommender = await Recommender.fromSnapshot(Buffer.from(bytes), options)
+    expect(await recommender.toSnapshot()).toEqual(bytes)
+  })
+
   it('of a newer version says so', async () => {
     const error = await errorOf(async () =>
       Recommender.fromSnapshot(withVersion(await small(), SNAPSHOT_VERSION + 1), options),
@@ -222,8 +228,13 @@ describe('items in a snapshot', () => {
     expect(
       unpackItems(packItems([{ id: 'd', at: new Date(Number.NaN), gone: undefined, list: [undefined] } as never])),
     ).toEqual([{ id: 'd', at: new Date(Number.NaN), list: [null] }])
-    const many = Array.from({ length: 12_000 }, (_, n) => ({ id: `${n}` }))
-    expect(unpackItems(packItems(many))).toEqual(many)
+    const large = 'x'.repeat(1_500_000)
+    const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => ({ id, large }))
+    expect(Object.keys(packItems(many))).toEqual(['0', '1', '2'])
+    expect(unpackItems(packItems(many)).map((item) => JSON.stringify(item))).toEqual(
+      many.map((item) => JSON.stringify(item)),
+    )
+    expect(packItems([])).toEqual({})
   })
 
   it('that are no plain data are refused by path, and nothing is written or changed', async () => {

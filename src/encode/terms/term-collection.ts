@@ -173,18 +173,15 @@ export class TermCollection {
   }
 
   /**
-   * The same collection with new ids, in code-point order, for the terms that some text still holds, and new columns; the other terms are forgotten.
-   * `newIds` gives the new id of each old one, -1 for the forgotten.
+   * The same collection with new ids, in the same order, for the terms that some text still holds, and new columns, in code-point order; the other terms are
+   * forgotten. `newIds` gives the new id of each old one, -1 for the forgotten.
    */
   compacted(): { readonly collection: TermCollection; readonly newIds: Int32Array } {
     const terms = this.#pool.size
     const collection = new TermCollection(this.#bounds, this.#weighting)
     const kept =
       this.#bounds.fixed === undefined
-        ? sortByTerm(
-            this.#idsWhere((id) => this.documents(id) > 0),
-            this.#pool,
-          )
+        ? this.#idsWhere((id) => this.documents(id) > 0)
         : Int32Array.from({ length: terms }, (_, id) => id)
     const newIds = new Int32Array(terms).fill(-1)
     for (const [id, oldId] of kept.entries()) newIds[oldId] = id
