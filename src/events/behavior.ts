@@ -85,12 +85,19 @@ export function resolveBehaviors(own: Readonly<Record<string, BehaviorSpec>> = {
   const resolved = new Map<string, ResolvedBehavior>()
   for (const type of new Set([...Object.keys(defaultBehaviors), ...Object.keys(own)])) {
     const base = Object.hasOwn(defaultBehaviors, type) ? defaultBehaviors[type] : undefined
-    const given = Object.hasOwn(own, type) ? own[type] : undefined
+    const given = Object.hasOwn(own, type) ? checkSpec(own[type], type) : {}
     resolved.set(type, resolve(type, { signed: type === 'rating', weight: Number.NaN, ...base, ...given }))
   }
   if (resolved.size > MAX_TYPES)
     throw invalidArgument('behaviors', own, `At most ${MAX_TYPES} types can be told apart.`)
   return resolved
+}
+
+/** What a spec says; a field given as `undefined` means the default. */
+function checkSpec(spec: unknown, type: string): Partial<BehaviorSpec> {
+  if (typeof spec !== 'object' || spec === null)
+    throw invalidArgument(`behaviors.${type}`, spec, "Pass an object such as { weight: 1, halfLife: '30d' }.")
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined))
 }
 
 function resolve(type: string, spec: BehaviorSpec): ResolvedBehavior {

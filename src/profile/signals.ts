@@ -36,7 +36,7 @@ export interface Signal {
 /** Ratings from which on a user's own mean is the middle of the scale. */
 const OWN_MEAN_FROM = 5
 
-/** Types that state an opinion of an item: the newest one of them stands, those before it are void. */
+/** Types that state an opinion of something: the newest one of them stands, those before it are void. */
 const opinions = new Set(['like', 'dislike', 'hide'])
 
 /**
@@ -44,7 +44,7 @@ const opinions = new Set(['like', 'dislike', 'hide'])
  *
  * weight = the behaviour's weight, times where the value lies on its scale, times 2^(-age / half-life). All events of one type with one item
  * add up to at most the behaviour's `cap`, the newest counting first. Of opinions (`like`, `dislike`, `hide` and signed types such as `rating`)
- * about one item only the newest counts. A comment speaks by its words: its text is a signal, and it counts for or against its item by a
+ * about one item or attribute only the newest counts. A comment speaks by its words: its text is a signal, and it counts for or against its item by a
  * simple reading of its sentiment.
  */
 export function signalsOf(
@@ -62,13 +62,14 @@ export function signalsOf(
     const event = events[index]!
     const behavior = behaviors.get(event.type)
     if (behavior === undefined) continue
-    if (event.itemId !== undefined && (behavior.signed || opinions.has(event.type))) {
-      if (judged.has(event.itemId)) continue
-      judged.add(event.itemId)
+    const subject = subjectKey(event)
+    if (behavior.signed || opinions.has(event.type)) {
+      if (judged.has(subject)) continue
+      judged.add(subject)
     }
     const faded =
       behavior.weight * valueFactor(event, behavior, middles) * decay(now - event.timestamp, behavior.halfLife)
-    const weight = capped(faded, subjectKey(event), behavior, spent)
+    const weight = capped(faded, `${event.type} ${subject}`, behavior, spent)
     if (weight === 0) continue
     signals.push(...(event.type === 'comment' ? commentSignals(event, weight) : plainSignals(event, weight)))
   }
@@ -133,8 +134,10 @@ function ownMiddles(
   return middles
 }
 
-function subjectKey({ type, itemId, text, attribute }: ProfileEvent): string {
-  return JSON.stringify([type, itemId ?? null, itemId === undefined ? (attribute ?? text ?? null) : null])
+/** What an event is about, as a string. */
+function subjectKey({ itemId, text, attribute }: ProfileEvent): string {
+  if (itemId !== undefined) return `item ${itemId}`
+  return attribute === undefined ? `text ${text}` : `attribute ${JSON.stringify([attribute.name, attribute.value])}`
 }
 
 /** `weight`, as far as the behaviour's cap for its subject is not spent yet. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  type BehaviorSpec,
   Catalogue,
   type CheckedInteraction,
   checkDescription,
@@ -36,6 +37,14 @@ describe('behaviours', () => {
     })
     expect(resolved.get('rating')).toMatchObject({ weight: 1, scale: [0, 10], signed: true })
     expect(resolved.get('like')).toEqual(resolveBehaviors().get('like'))
+    // As code that passes options on writes it: undefined means the default.
+    const passed = { rating: { weight: undefined, scale: undefined, cap: undefined } } as unknown as Record<
+      string,
+      BehaviorSpec
+    >
+    expect(resolveBehaviors(passed).get('rating')).toEqual(resolveBehaviors().get('rating'))
+    for (const spec of [null, 5, 'x', true])
+      expect(() => resolveBehaviors({ view: spec as unknown as BehaviorSpec })).toThrow('`behaviors.view` is')
   })
 
   it('push away where their weight is negative, and mean that an item is known but for three', () => {

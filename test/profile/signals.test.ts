@@ -98,6 +98,13 @@ describe('the weight of behaviour', () => {
     ).toHaveLength(2)
   })
 
+  it('of opinions of an attribute is that of the newest, too', () => {
+    const about = (type: string, days: number): ProfileEvent =>
+      on(type, undefined, days, { attribute: { name: 'author', value: 'x' } })
+    expect(signals([about('hide', 2), about('like', 1)]).map(({ type }) => type)).toEqual(['like'])
+    expect(signals([about('hide', 1), about('like', 2)]).map(({ type }) => type)).toEqual(['hide'])
+  })
+
   it('of a comment lies in its words: for or against the item, half where they say neither', () => {
     const commented = (text: string): [string, number][] =>
       signals([on('comment', 'a', 0, { text })], { comment: { weight: 2 } }).map(({ subject, weight }) => [
