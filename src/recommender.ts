@@ -17,7 +17,7 @@ import {
 import { type CheckedInteraction, checkInteraction, type Interaction } from './events/interaction.ts'
 import { type CheckedDescription, checkDescription, type Item } from './events/item.ts'
 import type { LoggedInteraction } from './events/log.ts'
-import { reasonsFor } from './explain/reason.ts'
+import type { reasonsFor } from './explain/reason.ts'
 import { Latency } from './latency.ts'
 import { hashText } from './math/hash.ts'
 import { type RecommenderOptions, type ResolvedOptions, resolveOptions } from './options.ts'
@@ -34,7 +34,7 @@ import type { Retrieval, Retriever } from './retrieve/retriever.ts'
 import type { Commit } from './retrieve/similar.ts'
 import { type ItemSources, makeSources } from './retrieve/sources.ts'
 import type { Learnable } from './retrieve/space.ts'
-import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
+import type { unpackItems } from './snapshot/items.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { throwIfAborted, type WorkOptions } from './work.ts'
@@ -94,6 +94,8 @@ interface Fingerprint {
   readonly states: Readonly<Record<string, string>>
   readonly fields: Readonly<Record<string, number>>
 }
+
+type Explain = typeof reasonsFor
 
 /** A ranking in the making. */
 interface Ranking {
@@ -266,8 +268,9 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   async recommend(query: RecommendQuery<TItem> = {}): Promise<RecommendationList<TItem>> {
     const started = performance.now()
     const checked = checkQuery(query, this.#options)
+    const explain = await explainer(checked)
     const list = await this.#rank(checked, {}, (ranking) =>
-      this.#list(checked, ranking, ranking.candidates.slice(0, checked.k)),
+      this.#list(checked, ranking, ranking.candidates.slice(0, checked.k), explain),
     )
     this.#latency.recommend.add(performance.now() - started)
     return list
@@ -292,17 +295,19 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
       seen.add(id)
     }
     const checked = checkQuery(query, this.#options)
-    return this.#rank(checked, { only }, (ranking) => this.#list(checked, ranking, ranking.candidates))
+    const explain = await explainer(checked)
+    return this.#rank(checked, { only }, (ranking) => this.#list(checked, ranking, ranking.candidates, explain))
   }
 
   /** One item as it stands for a query, with all reasons, whether or not it would be listed. `rank` is its place among all eligible items that were looked at. */
   async explain(query: RecommendQuery<TItem>, itemId: string): Promise<Recommendation<TItem>> {
     this.#indexOf(itemId, 'itemId')
     const checked = checkQuery({ ...query, explain: true }, this.#options)
+    const explain = await explainer(checked)
     return this.#rank(checked, { also: itemId }, (ranking) => {
       const item = this.#indexOf(itemId, 'itemId')
       const place = ranking.candidates.findIndex((candidate) => candidate.item === item)
-      return this.#recommendation(checked, ranking, ranking.candidates[place]!, place + 1)
+      return this.#recommendation(checked, ranking, ranking.candidates[place]!, place + 1, explain)
     })
   }
 
@@ -312,7 +317,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     const events = this.#store.eventsOf(userId)
     const behaviors = new Map<string, number>()
     for (const { type } of events) behaviors.set(type, (behaviors.get(type) ?? 0) + 1)
-    const signals = this.#signals(userId, [], this.#options.clock())
+    const signals = await this.#signals(userId, [], this.#options.clock())
     const described = await Promise.all(this.#sources.content.map((source) => source.describe(signals, 20)))
     const labels = (await Promise.all(this.#sources.labels.map((source) => source.describe(signals, 50)))).flat()
     // Names are the app's: as keys of a plain object, `constructor` and its like would hit upon what every object has.
@@ -353,12 +358,13 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** The whole state as one binary, the same in Node and in the browser. Items must be plain data (dates and typed arrays included). */
   async toSnapshot(options: WorkOptions = {}): Promise<Uint8Array> {
     throwIfAborted(options.signal)
+    const { packItems, packSnapshot } = await import('./snapshot/index.ts')
     await this.#learning
     this.#compact()
     const parts: Record<string, SnapshotParts[string]> = {}
     const phases: [string, () => SnapshotParts][] = [
       ['meta', () => ({ json: { json: { ...this.#fingerprint() } } })],
-      ['store', () => this.#store.save()],
+      ['store', () => this.#store.save(packItems)],
       ...this.#sources.all.map((source): [string, () => SnapshotParts] => [
         `source.${source.name}`,
         () => source.save(),
@@ -380,10 +386,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     bytes: Uint8Array,
     options?: RecommenderOptions<TItem>,
   ): Promise<Recommender<TItem>> {
+    const { unpackItems, unpackSnapshot } = await import('./snapshot/index.ts')
     const parts = unpackSnapshot(bytes)
     const recommender = new Recommender<TItem>(options)
     try {
-      recommender.#load(parts)
+      await recommender.#load(parts, unpackItems)
     } catch (error) {
       if (error instanceof RecommenderError) throw error
       const message = `The parts of the snapshot do not belong together: ${error instanceof Error ? error.message : show(error)}. Load another copy, or build the recommender anew.`
@@ -416,11 +423,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return checkDescription(description)
   }
 
-  #load(parts: SnapshotParts): void {
+  async #load(parts: SnapshotParts, unpack: typeof unpackItems): Promise<void> {
     const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
     this.#checkFingerprint(stored)
-    this.#store.load(unnestParts('store', parts))
-    for (const source of this.#sources.all) source.load(unnestParts(`source.${source.name}`, parts))
+    this.#store.load(unnestParts('store', parts), unpack)
+    for (const source of this.#sources.all) await source.load(unnestParts(`source.${source.name}`, parts))
     for (const [name, { stateHash }] of Object.entries(this.#encoders)) {
       const state = stored.states[name]
       if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
@@ -439,9 +446,17 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return index === undefined ? itemId : titleOf(itemId, this.#describe(this.#store.catalogue.at(index)))
   }
 
-  #signals(userId: string | undefined, history: CheckedQuery<TItem>['history'], now: number): Signal[] {
-    const stored = userId === undefined ? [] : this.#store.eventsOf(userId, EVENTS_CONSIDERED)
-    return signalsOf([...stored, ...history], this.#options.behaviors, now)
+  async #signals(userId: string | undefined, history: CheckedQuery<TItem>['history'], now: number): Promise<Signal[]> {
+    const { behaviors } = this.#options
+    const read = (sentimentOf?: Parameters<typeof signalsOf>[3]): Signal[] => {
+      const stored = userId === undefined ? [] : this.#store.eventsOf(userId, EVENTS_CONSIDERED)
+      return signalsOf([...stored, ...history], behaviors, now, sentimentOf)
+    }
+    // The lists of words are loaded with the first comment.
+    const comments = userId !== undefined && this.#store.hasComments(userId)
+    if (!comments && !history.some(({ type }) => type === 'comment')) return read()
+    const { sentiment } = await import('./profile/sentiment.ts')
+    return read(sentiment)
   }
 
   /** At once where nothing has to be waited for; otherwise when it is there, and again if meanwhile it became invalid. */
@@ -492,7 +507,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     throwIfAborted(query.signal)
     const generation = this.#generation
     const { catalogue } = this.#store
-    const signals = this.#signals(query.userId, query.history, query.now)
+    const signals = await this.#signals(query.userId, query.history, query.now)
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#indexOf(query.itemId, 'itemId')
     const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)
@@ -545,8 +560,9 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     query: CheckedQuery<TItem>,
     ranking: Ranking,
     candidates: readonly RankedCandidate[],
+    explain: Explain | undefined,
   ): RecommendationList<TItem> {
-    const items = candidates.map((candidate, at) => this.#recommendation(query, ranking, candidate, at + 1))
+    const items = candidates.map((candidate, at) => this.#recommendation(query, ranking, candidate, at + 1, explain))
     const strategy = items.length === 0 ? 'empty' : ranking.strategy
     const id = hashText(
       JSON.stringify([query.userId ?? null, query.now, strategy, items.map(({ itemId, score }) => [itemId, score])]),
@@ -559,19 +575,22 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     ranking: Ranking,
     candidate: RankedCandidate,
     rank: number,
+    explain: Explain | undefined,
   ): Recommendation<TItem> {
     const { item: index, score, parts } = candidate
     const { catalogue } = this.#store
-    const evidence = [...ranking.retrievals].map(([source, retrieval]) => ({
-      source,
-      factor: ranking.factors.get(source) ?? 0,
-      pieces: query.explain && parts[source] !== undefined ? retrieval.evidenceOf(index) : [],
-    }))
-    const { now, locale } = query
-    const reasons = query.explain
-      ? reasonsFor({ parts, evidence, now, locale, titleOf: (id) => this.#titleOf(id) })
-      : []
-    return { itemId: catalogue.idOf(index), item: catalogue.at(index), score, rank, parts, reasons }
+    const reasons = explain?.({
+      parts,
+      evidence: [...ranking.retrievals].map(([source, retrieval]) => ({
+        source,
+        factor: ranking.factors.get(source) ?? 0,
+        pieces: parts[source] === undefined ? [] : retrieval.evidenceOf(index),
+      })),
+      now: query.now,
+      locale: query.locale,
+      titleOf: (id) => this.#titleOf(id),
+    })
+    return { itemId: catalogue.idOf(index), item: catalogue.at(index), score, rank, parts, reasons: reasons ?? [] }
   }
 
   async #fit(options: WorkOptions): Promise<FitReport> {
@@ -652,6 +671,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
 function mismatch(field: string, was: unknown, is: unknown): RecommenderError {
   const message = `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`
   return new RecommenderError('fingerprint-mismatch', message, { field, value: is })
+}
+
+/** What turns evidence into reasons; loaded with the first list that wants them. */
+async function explainer({ explain }: CheckedQuery<never>): Promise<Explain | undefined> {
+  return explain ? (await import('./explain/reason.ts')).reasonsFor : undefined
 }
 
 /** One interaction, not several: an object that cannot be iterated. */

@@ -13,6 +13,9 @@ export interface Feature {
   readonly value: string
 }
 
+/** Searches are short; of longer texts, of which a user may have written many, no more than this is looked through for labels. */
+const READ_CHARACTERS = 200
+
 /** Name under which tags stand among the attributes. */
 export const TAGS = 'tags'
 
@@ -50,9 +53,12 @@ export class FeatureCollection implements TermCollection {
     return id >= 0 && this.#documentFrequency[id]! > 0 ? id : -1
   }
 
-  /** The ids of the labels called `name` that stand in a text: runs of up to three words, joined by a space or a hyphen. */
+  /** The ids of the labels called `name` that stand at the beginning of a text: runs of up to three words, joined by a space or a hyphen. */
   idsIn(text: string, name: string): number[] {
-    const words = text.split(/[\s,;]+/).filter((word) => word !== '')
+    const words = text
+      .slice(0, READ_CHARACTERS)
+      .split(/[\s,;]+/)
+      .filter((word) => word !== '')
     const found = new Set<number>([this.idOf({ name, value: text })])
     for (let start = 0; start < words.length; start++) {
       for (let end = start + 1; end <= Math.min(words.length, start + 3); end++) {

@@ -1,6 +1,6 @@
 /** What the library reads of an item, and the check of it. */
 
-import { invalidArgument } from '../errors.ts'
+import { invalidArgument, RecommenderError } from '../errors.ts'
 import { toMilliseconds } from './time.ts'
 
 /** Everything that an item may say of itself. All of it is optional: an item with nothing still takes part through behaviour. */
@@ -121,4 +121,11 @@ function checkVector(vector: unknown): Float32Array {
     checked[column] = value
   }
   return checked
+}
+
+/** Throws if a vector has another length than those of the other items. */
+export function checkLength(length: number, expected: number, field: string): void {
+  if (length === expected) return
+  const message = `Expected \`${field}\` with ${expected} numbers, as the other items have, received ${length}. Was it made by another encoder?`
+  throw new RecommenderError('invalid-argument', message, { field, value: length })
 }

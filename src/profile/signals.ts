@@ -2,7 +2,6 @@
 
 import type { ResolvedBehavior } from '../events/behavior.ts'
 import { decay } from '../events/time.ts'
-import { sentiment } from './sentiment.ts'
 
 /** An event as this stage needs it. */
 export interface ProfileEvent {
@@ -44,13 +43,14 @@ const opinions = new Set(['like', 'dislike', 'hide'])
  *
  * weight = the behaviour's weight, times where the value lies on its scale, times 2^(-age / half-life). All events of one type with one item
  * add up to at most the behaviour's `cap`, the newest counting first. Of opinions (`like`, `dislike`, `hide` and signed types such as `rating`)
- * about one item or attribute only the newest counts. A comment speaks by its words: its text is a signal, and it counts for or against its item by a
- * simple reading of its sentiment.
+ * about one item or attribute only the newest counts. A comment speaks by its words: its text is a signal, and it counts for or against its item by what
+ * `sentimentOf` reads in it (`sentiment` is a simple one; by default a comment praises nothing and nobody).
  */
 export function signalsOf(
   events: readonly ProfileEvent[],
   behaviors: ReadonlyMap<string, ResolvedBehavior>,
   now: number,
+  sentimentOf: (text: string) => -1 | 0 | 1 = () => 0,
 ): Signal[] {
   const order = events.map((_, index) => index).sort((a, b) => events[b]!.timestamp - events[a]!.timestamp || b - a)
   const middles = ownMiddles(events, behaviors)
@@ -71,7 +71,9 @@ export function signalsOf(
       behavior.weight * valueFactor(event, behavior, middles) * decay(now - event.timestamp, behavior.halfLife)
     const weight = capped(faded, `${event.type} ${subject}`, behavior, spent)
     if (weight === 0) continue
-    signals.push(...(event.type === 'comment' ? commentSignals(event, weight) : plainSignals(event, weight)))
+    signals.push(
+      ...(event.type === 'comment' ? commentSignals(event, weight, sentimentOf) : plainSignals(event, weight)),
+    )
   }
   return signals
 }
@@ -85,10 +87,10 @@ function plainSignals(event: ProfileEvent, weight: number): Signal[] {
 }
 
 /** A comment's words count with its sentiment, half as much where it has none; its item counts by the sentiment alone. */
-function commentSignals(event: ProfileEvent, weight: number): Signal[] {
+function commentSignals(event: ProfileEvent, weight: number, sentimentOf: (text: string) => -1 | 0 | 1): Signal[] {
   const { itemId, text } = event
   if (text === undefined || text.trim() === '') return []
-  const sign = sentiment(text)
+  const sign = sentimentOf(text)
   const signals: Signal[] = []
   const base = originOf(event)
   if (itemId !== undefined && sign !== 0)

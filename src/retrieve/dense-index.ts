@@ -1,6 +1,7 @@
 /** Exact search over dense vectors: the cosine (or dot product) of a query against every item's vector. */
 
-import { invalidArgument, RecommenderError } from '../errors.ts'
+import { invalidArgument } from '../errors.ts'
+import { checkLength } from '../events/item.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 
 /** Dense vectors by item index, in one flat array. */
@@ -29,12 +30,9 @@ export class DenseIndex {
     return this.#count * (this.#dimensions * 4 + 1)
   }
 
-  /** Throws if a vector of this length would not fit those that are there, or, where there are none, those of length `first`. */
-  checkDimensions(dimensions: number, field: string, first: number = dimensions): void {
-    const expected = this.#count === 0 ? first : this.#dimensions
-    if (dimensions === expected) return
-    const message = `Expected \`${field}\` with ${expected} numbers, as the other items have, received ${dimensions}. Was it made by another encoder?`
-    throw new RecommenderError('invalid-argument', message, { field, value: dimensions })
+  /** Throws if a vector of this length would not fit those that are there. */
+  checkDimensions(dimensions: number, field: string): void {
+    if (this.#count > 0) checkLength(dimensions, this.#dimensions, field)
   }
 
   /** Gives an item this vector. With the cosine it is kept at length 1. */

@@ -5,5 +5,6 @@ export type { Evidence, Retrieval, RetrieveRequest, Retriever } from './retrieve
 export { SimilarItems } from './similar.ts'
 export type { Match, Space, Words } from './space.ts'
 export { TermIndex, type TermVector } from './term-index.ts'
-export { LabelSpace, SparseSpace, TextSpace } from './term-space.ts'
+export { SparseSpace } from './sparse-space.ts'
+export { LabelSpace, TextSpace } from './term-space.ts'
 export { EncodedSpace, GivenSpace } from './vector-space.ts'

@@ -3,15 +3,15 @@
 import { type Encoder, isTermEncoder } from '../encode/encoder.ts'
 import { attributesOf, tagsOf } from '../encode/features.ts'
 import type { FieldWeights } from '../encode/fields.ts'
-import type { CheckedDescription } from '../events/item.ts'
+import { type CheckedDescription, checkLength } from '../events/item.ts'
 import type { Signal } from '../profile/signals.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
+import { LazySource } from './lazy-source.ts'
 import type { Retriever } from './retriever.ts'
 import { type Commit, SimilarItems } from './similar.ts'
 import type { Learnable, Match } from './space.ts'
-import { LabelSpace, SparseSpace, TextSpace } from './term-space.ts'
-import { EncodedSpace, GivenSpace } from './vector-space.ts'
+import { LabelSpace, TextSpace } from './term-space.ts'
 
 /** A source that items get into: what the recommender does with each of them, whatever its vectors are. */
 export interface ItemSource extends Retriever {
@@ -22,7 +22,7 @@ export interface ItemSource extends Retriever {
   describe(signals: readonly Signal[], limit: number): Promise<readonly Match[]>
   compact(moved: Int32Array): void
   save(): SnapshotParts
-  load(parts: SnapshotParts): void
+  load(parts: SnapshotParts): void | Promise<void>
 }
 
 /** The sources of a recommender. */
@@ -45,18 +45,27 @@ export function makeSources(
 ): ItemSources {
   const content = Object.entries(encoders).map(([name, encoder]): ItemSource => {
     if (isTermEncoder(encoder)) return new SimilarItems(new TextSpace(name, encoder, fields), indexOf)
-    const unfitted = (): void => onUnfitted(name)
-    if (encoder.output === 'sparse') return new SimilarItems(new SparseSpace(name, encoder, fields, unfitted), indexOf)
-    return new SimilarItems(new EncodedSpace(name, encoder, fields, unfitted), indexOf)
+    const load = async (): Promise<ItemSource> =>
+      (await import('./encoded-sources.ts')).encodedSource(name, encoder, fields, indexOf, () => onUnfitted(name))
+    return new LazySource(name, load, ({ text }) => Object.keys(text).length > 0)
   })
-  const given = new GivenSpace('vector')
+  let givenLength = (): number | undefined => undefined
+  const loadGiven = async (): Promise<ItemSource> => {
+    const { source, length } = (await import('./encoded-sources.ts')).givenSource('vector', indexOf)
+    givenLength = length
+    return source
+  }
+  const given = new LazySource('vector', loadGiven, ({ vector }) => vector !== undefined)
   const labels = [new LabelSpace('tags', tagsOf), new LabelSpace('attributes', attributesOf)].map(
     (space) => new SimilarItems(space, indexOf, { byLabel: true }),
   )
   return {
-    all: [...content, new SimilarItems(given, indexOf), ...labels],
+    all: [...content, given, ...labels],
     content,
     labels,
-    checkVector: (description, length) => given.check(description, length),
+    checkVector({ vector }, length) {
+      const expected = givenLength() ?? length
+      if (vector !== undefined && expected !== undefined) checkLength(vector.length, expected, 'vector')
+    },
   }
 }

@@ -147,9 +147,9 @@ export class GivenSpace extends VectorSpace {
     super(name, 'cosine')
   }
 
-  /** Throws if an item's vector has another length than those before, or than `length`, if there are none. */
-  check({ vector }: CheckedDescription, length?: number): void {
-    if (vector !== undefined) this.index.checkDimensions(vector.length, 'vector', length)
+  /** The length that vectors must have; undefined while there are none. */
+  get length(): number | undefined {
+    return this.index.size === 0 ? undefined : this.index.dimensions
   }
 
   prepare(descriptions: readonly CheckedDescription[]): Rows {

@@ -6,7 +6,7 @@ import type { CheckedInteraction } from '../events/interaction.ts'
 import type { CheckedDescription } from '../events/item.ts'
 import { InteractionLog, type LoggedInteraction } from '../events/log.ts'
 import { Popularity, praise } from '../retrieve/popular.ts'
-import { packItems, unpackItems } from '../snapshot/items.ts'
+import type { packItems, unpackItems } from '../snapshot/items.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 
 /** State as a function of what was added and observed: what is derived can be made again from the catalogue and the log. */
@@ -59,6 +59,13 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return Array.from(this.#log.eventsOf(this.#log.userIndex(userId), limit), (event) => this.#log.read(event))
   }
 
+  /** Whether a user has commented on anything. */
+  hasComments(userId: string): boolean {
+    return this.#log
+      .eventsOf(this.#log.userIndex(userId))
+      .some((event) => this.#behaviors[this.#log.typeOf(event)]!.type === 'comment')
+  }
+
   /** Catalogue items that a user has dealt with. */
   seenBy(userId: string): Set<number> {
     const seen = new Set<number>()
@@ -88,14 +95,14 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return moved
   }
 
-  /** The catalogue must be without gaps. */
-  save(): SnapshotParts {
+  /** The catalogue must be without gaps. `pack` comes from the snapshot code, which is loaded when it is needed. */
+  save(pack: typeof packItems): SnapshotParts {
     const { catalogue } = this
     const items = Array.from(catalogue.entries(), ([, item]) => item)
     const times = (timeOf: (index: number) => number): Float64Array =>
       Float64Array.from(items, (_, index) => timeOf(index))
     return {
-      ...nestParts('items', packItems(items)),
+      ...nestParts('items', pack(items)),
       createdAt: times((index) => catalogue.createdAt(index)),
       expiresAt: times((index) => catalogue.expiresAt(index)),
       domains: { json: items.map((_, index) => catalogue.domain(index) ?? null) },
@@ -104,9 +111,9 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   }
 
   /** Takes over what `save` gave, into a store that is empty. */
-  load(parts: SnapshotParts): void {
+  load(parts: SnapshotParts, unpack: typeof unpackItems): void {
     this.#log = InteractionLog.load(unnestParts('log', parts), this.#log.types)
-    const items = unpackItems<TItem>(unnestParts('items', parts))
+    const items = unpack<TItem>(unnestParts('items', parts))
     const createdAt = parts['createdAt'] as Float64Array
     const expiresAt = parts['expiresAt'] as Float64Array
     const domains = jsonPart(parts, 'domains') as readonly (string | null)[]

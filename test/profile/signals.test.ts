@@ -15,7 +15,7 @@ const on = (type: string, itemId: string | undefined, days = 0, rest: Partial<Pr
   ...rest,
 })
 const signals = (events: readonly ProfileEvent[], own: Record<string, BehaviorSpec> = {}): Signal[] =>
-  signalsOf(events, resolveBehaviors(own), NOW)
+  signalsOf(events, resolveBehaviors(own), NOW, sentiment)
 const weights = (...args: Parameters<typeof signals>): number[] => signals(...args).map(({ weight }) => weight)
 /** The sum of all weights of one item. */
 const weightOf = (itemId: string, ...args: Parameters<typeof signals>): number =>
