@@ -17,10 +17,10 @@ import {
   strings,
 } from './options.ts'
 import { readTextsPaced } from './terms/count-texts.ts'
+import { CountedTerms } from './terms/counted-terms.ts'
 import { openReader } from './terms/reader.ts'
 import { RowCounter } from './terms/row-counter.ts'
 import { sortRows } from './terms/sort-rows.ts'
-import { TermCollection } from './terms/term-collection.ts'
 import type { TermLookup } from './terms/term-pool.ts'
 
 /** Options of {@link Bm25Encoder}. */
@@ -39,7 +39,7 @@ export interface Bm25Options extends AnalyzerOptions {
 }
 
 interface State {
-  readonly collection: TermCollection
+  readonly collection: CountedTerms
   /** The number of words in all texts of the collection. */
   words: number
 }
@@ -91,7 +91,7 @@ export class Bm25Encoder implements Encoder {
     this.#k1 = k1
     this.#b = b
     this.#delta = delta
-    this.#state = { collection: new TermCollection(resolveVocabulary({}), this.#variant.idf), words: 0 }
+    this.#state = { collection: new CountedTerms(resolveVocabulary({}), this.#variant.idf), words: 0 }
     this.id = `bm25@1(${this.#analyzer.id};${variant},k1:${k1},b:${b},delta:${delta})`
   }
 
@@ -193,13 +193,13 @@ export class Bm25Encoder implements Encoder {
         'snapshot-corrupt',
         'The saved number of words is not a count. Fit again and save anew.',
       )
-    this.#state = { collection: TermCollection.load(resolveVocabulary({}), this.#variant.idf, parts), words }
+    this.#state = { collection: CountedTerms.load(resolveVocabulary({}), this.#variant.idf, parts), words }
   }
 
   async #learn(texts: readonly string[], options: WorkOptions): Promise<Counted> {
     strings('texts', texts)
     if (texts.length === 0) throw invalidArgument('texts', texts, 'Give at least one text to learn from.')
-    const collection = new TermCollection(resolveVocabulary({}), this.#variant.idf)
+    const collection = new CountedTerms(resolveVocabulary({}), this.#variant.idf)
     const counted = await this.#countPaced(texts, collection.minting, options, 'fit')
     if (collection.terms === 0)
       throw invalidArgument('texts', texts, 'They hold no term: are they empty, or of stop words alone?')
@@ -262,7 +262,7 @@ export class Bm25Encoder implements Encoder {
   }
 
   /** Rows by term id to rows by column, without the terms that the collection no longer has. */
-  #toColumns(counts: SparseMatrix, collection: TermCollection): SparseMatrix {
+  #toColumns(counts: SparseMatrix, collection: CountedTerms): SparseMatrix {
     const { rows, indptr, indices, values } = counts
     let filled = 0
     for (let row = 0, at = 0; row < rows; row++) {

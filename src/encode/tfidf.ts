@@ -18,8 +18,8 @@ import {
   type TfidfOptions,
 } from './options.ts'
 import { countTexts, countTextsPaced } from './terms/count-texts.ts'
+import { CountedTerms, type TermWeighting } from './terms/counted-terms.ts'
 import { sortRows } from './terms/sort-rows.ts'
-import { TermCollection, type TermWeighting } from './terms/term-collection.ts'
 
 /** A term and what it weighs in a text. */
 export interface TermWeight {
@@ -69,7 +69,7 @@ export class TfidfEncoder implements TermEncoder {
   readonly #sublinearTf: boolean
   readonly #weighting: TermWeighting
   readonly #norm: 'l1' | 'l2' | false
-  #collection: TermCollection
+  #collection: CountedTerms
 
   constructor(options: TfidfOptions = {}) {
     const { binary = false, sublinearTf = false, useIdf = true, smoothIdf = true, norm = 'l2' } = options
@@ -91,7 +91,7 @@ export class TfidfEncoder implements TermEncoder {
       norm === false ? 'norm:none' : `norm:${norm}`,
     ]
     this.id = `tfidf@1(${this.#analyzer.id};${this.#bounds.id};${flags.join(',')})`
-    this.#collection = new TermCollection(this.#bounds, this.#weighting)
+    this.#collection = new CountedTerms(this.#bounds, this.#weighting)
   }
 
   /** The number of columns of `encode`; 0 before anything is known. Grows with `add` until `compact`. */
@@ -157,7 +157,7 @@ export class TfidfEncoder implements TermEncoder {
     this.#collection.remove(counts)
   }
 
-  /** Gives the columns anew, in code-point order and without empty ones, after adds and removes. */
+  /** Gives the columns anew, in code-point order and without empty ones, after adds and removes; what was encoded before has the old ones. */
   compact(): void {
     this.compactTerms()
   }
@@ -247,7 +247,7 @@ export class TfidfEncoder implements TermEncoder {
       const message = `The state was saved by another encoder.\nsaved: ${String(saved)}\nhere:  ${this.id}\nUse the same options, or fit again.`
       throw new RecommenderError('fingerprint-mismatch', message, { field: 'encoder', value: saved })
     }
-    this.#collection = TermCollection.load(this.#bounds, this.#weighting, parts)
+    this.#collection = CountedTerms.load(this.#bounds, this.#weighting, parts)
   }
 
   // ------------------------------------------------------------------------------------------------ inside
@@ -255,10 +255,10 @@ export class TfidfEncoder implements TermEncoder {
   async #learn(
     texts: readonly string[],
     options: WorkOptions,
-  ): Promise<{ collection: TermCollection; counts: SparseMatrix }> {
+  ): Promise<{ collection: CountedTerms; counts: SparseMatrix }> {
     strings('texts', texts)
     if (texts.length === 0) throw invalidArgument('texts', texts, 'Give at least one text to learn from.')
-    const collection = new TermCollection(this.#bounds, this.#weighting)
+    const collection = new CountedTerms(this.#bounds, this.#weighting)
     const counts = this.#flatten(await countTextsPaced(texts, this.#analyzer, collection.minting, options, 'fit'))
     if (collection.terms === 0)
       throw invalidArgument('texts', texts, 'They hold no term: are they empty, or of stop words alone?')
@@ -277,7 +277,7 @@ export class TfidfEncoder implements TermEncoder {
   }
 
   /** Counts of terms by id, ones where `binary`. */
-  #count(texts: readonly string[], lookup: TermCollection['known']): SparseMatrix {
+  #count(texts: readonly string[], lookup: CountedTerms['known']): SparseMatrix {
     return this.#flatten(countTexts(texts, this.#analyzer, lookup))
   }
 
@@ -304,7 +304,7 @@ export class TfidfEncoder implements TermEncoder {
   }
 
   /** Counts by term id to weighted rows by column. The counts are overwritten. */
-  #weigh(counts: SparseMatrix, collection: TermCollection): SparseMatrix {
+  #weigh(counts: SparseMatrix, collection: CountedTerms): SparseMatrix {
     const { rows, indptr, indices, values } = counts
     // All weights at once cost the whole vocabulary, which a few short texts do not pay for.
     const weights = collection.weighed || indices.length * 4 > collection.terms ? collection.weights : undefined

@@ -3,6 +3,9 @@
 import type { SparseMatrix } from '../matrix.ts'
 import { grownFloat32, grownInt32 } from './growable.ts'
 
+/** How many terms there may be for each row that will come, if a table of all terms is to pay. */
+const TERMS_PER_ROW = 1024
+
 /** Collects rows of counts. Within a row, ids stand in order of first appearance. */
 export class RowCounter {
   readonly #expectedRows: number
@@ -14,13 +17,9 @@ export class RowCounter {
   /** By id: one past the place of its last count. A place before the row's start is one of an earlier row, so that nothing need be cleared between rows. */
   #place: Int32Array<ArrayBufferLike> = new Int32Array(256)
 
-  /** `expectedRows` is how many rows will come; it saves copying. */
-  constructor(expectedRows = 0) {
+  /** `expectedRows` is how many rows will come. */
+  constructor(expectedRows: number) {
     this.#expectedRows = expectedRows
-  }
-
-  get rows(): number {
-    return this.#rows
   }
 
   /** Ends a row with the terms `ids[0 .. length]`; negative ones are left out. Ids are below `terms`. */
@@ -35,6 +34,13 @@ export class RowCounter {
       this.#ids = grownInt32(this.#ids, needed, room)
       this.#counts = grownFloat32(this.#counts, needed, room)
     }
+    // A table of all terms is the quickest, but a few rows must not cost the whole vocabulary.
+    if (terms <= TERMS_PER_ROW * this.#expectedRows) this.#countByTable(ids, length, terms)
+    else this.#countByMap(ids, length)
+    this.#indptr[row] = this.#filled
+  }
+
+  #countByTable(ids: Int32Array, length: number, terms: number): void {
     this.#place = grownInt32(this.#place, terms)
     const place = this.#place
     const outIds = this.#ids
@@ -54,7 +60,22 @@ export class RowCounter {
       }
     }
     this.#filled = filled
-    this.#indptr[row] = filled
+  }
+
+  #countByMap(ids: Int32Array, length: number): void {
+    const place = new Map<number, number>()
+    for (let at = 0; at < length; at++) {
+      const id = ids[at]!
+      if (id < 0) continue
+      const last = place.get(id)
+      if (last !== undefined) {
+        this.#counts[last]!++
+      } else {
+        place.set(id, this.#filled)
+        this.#ids[this.#filled] = id
+        this.#counts[this.#filled++] = 1
+      }
+    }
   }
 
   /** The rows so far, by term id. Ids within a row do not rise. The arrays are views: read them before the next row. */

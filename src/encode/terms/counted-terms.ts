@@ -15,7 +15,7 @@ import { type TermLookup, TermPool } from './term-pool.ts'
 /** The weight of a term that `documents` of `size` texts hold. */
 export type TermWeighting = (size: number, documents: number) => number
 
-export class TermCollection {
+export class CountedTerms {
   readonly #bounds: ResolvedVocabulary
   readonly #weighting: TermWeighting
   /** True where one text more or less can move terms into or out of the vocabulary that it does not hold. */
@@ -173,16 +173,13 @@ export class TermCollection {
   }
 
   /**
-   * The same collection with new ids, in the same order, for the terms that some text still holds, and new columns, in code-point order; the other terms are
-   * forgotten. `newIds` gives the new id of each old one, -1 for the forgotten.
+   * The same collection without the terms that no text holds any more, the ids of the others closed up in their order, and with columns in code-point
+   * order. `newIds` gives the new id of each old one, -1 for the forgotten.
    */
-  compacted(): { readonly collection: TermCollection; readonly newIds: Int32Array } {
+  compacted(): { readonly collection: CountedTerms; readonly newIds: Int32Array } {
     const terms = this.#pool.size
-    const collection = new TermCollection(this.#bounds, this.#weighting)
-    const kept =
-      this.#bounds.fixed === undefined
-        ? this.#idsWhere((id) => this.documents(id) > 0)
-        : Int32Array.from({ length: terms }, (_, id) => id)
+    const collection = new CountedTerms(this.#bounds, this.#weighting)
+    const kept = this.#idsWhere((id) => this.#bounds.fixed !== undefined || this.documents(id) > 0)
     const newIds = new Int32Array(terms).fill(-1)
     for (const [id, oldId] of kept.entries()) newIds[oldId] = id
     collection.#pool = this.#pool.pick(kept)
@@ -219,8 +216,8 @@ export class TermCollection {
   }
 
   /** A collection as {@link save} gave it. Throws `snapshot-corrupt` if the parts do not fit together. */
-  static load(bounds: ResolvedVocabulary, weighting: TermWeighting, parts: SnapshotParts): TermCollection {
-    const collection = new TermCollection(bounds, weighting)
+  static load(bounds: ResolvedVocabulary, weighting: TermWeighting, parts: SnapshotParts): CountedTerms {
+    const collection = new CountedTerms(bounds, weighting)
     collection.#restore(parts)
     return collection
   }
