@@ -8,7 +8,6 @@ import type { TokenList } from '../../preprocess/token-list.ts'
 import { joinWord, mayJoin } from '../../preprocess/word-joins.ts'
 import { ENDS_WORD, keptUnits } from './kept-units.ts'
 import { HASH_START, hashUnits } from './term-pool.ts'
-import { TextUnits } from './text-units.ts'
 import type { TokenBuffer } from './word-reader.ts'
 
 /** The tokenizer drops longer words. */
@@ -24,63 +23,56 @@ const AT = 0x40
 const UNDERSCORE = 0x5f
 const SMALL_W = 0x77
 
-/** Scans one text after the other. */
-export class PlainTextScanner {
-  readonly #source = new TextUnits()
+/**
+ * Takes in the words of `text` and returns true; returns false, with the buffer in any state, for a text that may hold markup, an address or a character
+ * that normalisation changes.
+ */
+export function scanPlainText(text: string, tokens: TokenBuffer): boolean {
+  const classes = characterClasses()
+  const kept = keptUnits(true)
+  const { length } = text
+  // Room for one unit more than the text, since each word is followed by a blank.
+  tokens.reset(length + 1)
+  let at = 0
+  for (let from = 0; from < length; ) {
+    const first = text.charCodeAt(from)
+    if (kept[first] === ENDS_WORD || first === UNDERSCORE) {
+      if (!isPlainSign(first) || (first === COLON && text.charCodeAt(from + 1) === SLASH)) return false
+      from++
+      continue
+    }
 
-  /**
-   * Takes in the words of `text` and returns true; returns false, with the buffer in any state, for a text that may hold markup, an address or a
-   * character that normalisation changes.
-   */
-  scan(text: string, tokens: TokenBuffer): boolean {
-    const classes = characterClasses()
-    const kept = keptUnits(true)
-    const { length } = text
-    this.#source.load(text)
-    const source = this.#source.units
-    // Room for one unit more than the text, since each word is followed by a blank.
-    tokens.reset(length + 1)
-    let at = 0
-    for (let from = 0; from < length; ) {
-      const first = source[from]!
-      if (kept[first] === ENDS_WORD || first === UNDERSCORE) {
-        if (!isPlainSign(first) || (first === COLON && source[from + 1] === SLASH)) return false
-        from++
+    const { units } = tokens
+    const start = at
+    const begin = from
+    let hash = HASH_START
+    for (let unit = kept[first]!; unit !== ENDS_WORD; ) {
+      if (!isPlainLetter(text.charCodeAt(from))) return false
+      units[at++] = unit
+      hash = Math.imul(hash ^ unit, 0x01000193)
+      unit = ++from < length ? kept[text.charCodeAt(from)]! : ENDS_WORD
+    }
+    const sign = from < length ? text.charCodeAt(from) : BLANK
+    if (sign !== BLANK) {
+      if (sign === DOT && endsInAddress(text, begin, from)) return false
+      if (mayJoin(text, from, classes)) {
+        if (sign === AMPERSAND) return false
+        const joined: TokenList = { tokens: [], offsets: undefined }
+        const end = joinWord(text, begin, from, classes, joined)
+        for (; from < end; from++) if (!isPlain(text.charCodeAt(from), classes)) return false
+        if (endsInAddress(text, begin, end)) return false
+        at = start
+        for (const token of joined.tokens) if (token.length <= LONGEST) at = tokens.push(token.toLowerCase(), at)
         continue
       }
-
-      const { units } = tokens
-      const start = at
-      const begin = from
-      let hash = HASH_START
-      // The 0 after the last unit ends the last word.
-      for (let unit = kept[first]!; unit !== ENDS_WORD; unit = kept[source[++from]!]!) {
-        if (!isPlainLetter(source[from]!)) return false
-        units[at++] = unit
-        hash = Math.imul(hash ^ unit, 0x01000193)
-      }
-      const sign = source[from]!
-      if (sign !== BLANK && from < length) {
-        if (sign === DOT && endsInAddress(text, begin, from)) return false
-        if (mayJoin(text, from, classes)) {
-          if (sign === AMPERSAND) return false
-          const joined: TokenList = { tokens: [], offsets: undefined }
-          const end = joinWord(text, begin, from, classes, joined)
-          for (; from < end; from++) if (!isPlain(source[from]!, classes)) return false
-          if (endsInAddress(text, begin, end)) return false
-          at = start
-          for (const token of joined.tokens) if (token.length <= LONGEST) at = tokens.push(token.toLowerCase(), at)
-          continue
-        }
-      }
-      if (units[at - 1] === UNDERSCORE) {
-        while (units[at - 1] === UNDERSCORE) at--
-        hash = hashUnits(units, start, at)
-      }
-      at = at - start <= LONGEST ? tokens.close(start, at, hash) : start
     }
-    return true
+    if (units[at - 1] === UNDERSCORE) {
+      while (units[at - 1] === UNDERSCORE) at--
+      hash = hashUnits(units, start, at)
+    }
+    at = at - start <= LONGEST ? tokens.close(start, at, hash) : start
   }
+  return true
 }
 
 function isPlain(unit: number, classes: Uint8Array): boolean {

@@ -4,11 +4,10 @@ import { invalidArgument } from '../../errors.ts'
 import { isWordCodePoint } from '../../preprocess/characters.ts'
 import type { WordTokenizer } from '../../preprocess/word-tokenizer.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { keptUnits, LOOK_CLOSER } from './kept-units.ts'
-import { PlainTextScanner } from './plain-text.ts'
+import { ENDS_WORD, keptUnits, LOOK_CLOSER } from './kept-units.ts'
+import { scanPlainText } from './plain-text.ts'
 import { accentStripper, prepareText } from './prepare-text.ts'
-import { HASH_START } from './term-pool.ts'
-import { TextUnits } from './text-units.ts'
+import { HASH_START, hashUnit } from './term-pool.ts'
 import type { TokenBuffer, TokenSource } from './word-reader.ts'
 
 /** scikit-learn leaves out words of one character. */
@@ -36,9 +35,8 @@ function librarySource({ lowercase, stripAccents }: ResolvedOptions, tokenize: W
   // Lower case and accents are the tokenizer's business, but for the step that it does not have.
   const all = functionSource(tokenize, accentStripper(stripAccents === 'ascii' ? 'ascii' : false))
   if (!lowercase || stripAccents !== false) return all
-  const scanner = new PlainTextScanner()
   return (text, tokens) => {
-    if (!scanner.scan(text, tokens)) all(text, tokens)
+    if (!scanPlainText(text, tokens)) all(text, tokens)
   }
 }
 
@@ -69,52 +67,46 @@ function patternSource(pattern: RegExp, prepare: (text: string) => string): Toke
 /** Runs of two or more word characters, `\b\w\w+\b` with Python's `\w`: one pass over the code units. */
 function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSource {
   const strip = accentStripper(stripAccents)
-  const source = new TextUnits()
 
   const scan = (text: string, tokens: TokenBuffer, lowering: boolean): void => {
     const { length } = text
-    source.load(text)
     tokens.reset(length + 1)
-    const from = source.units
     const units = tokens.units
     const kept = keptUnits(lowering)
-    let start = 0
     let at = 0
-    let hash = HASH_START
-    // Characters above U+FFFF are two units each.
-    let pairs = 0
-    // The 0 after the last unit ends the last word.
-    for (let next = 0; next <= length; next++) {
-      const unit = kept[from[next]!]!
-      if (unit > LOOK_CLOSER) {
-        units[at++] = unit
-        hash = Math.imul(hash ^ unit, 0x01000193)
-        continue
-      }
-      if (unit === LOOK_CLOSER) {
-        // A few letters change length or depend on their neighbours: the whole text is lowered first.
-        if (lowering) {
-          scan(text.toLowerCase(), tokens, false)
-          return
-        }
-        const point = text.codePointAt(next)!
-        const isPair = point > 0xffff
-        if (isPair) next++
-        if (isWordCodePoint(point)) {
-          for (let each = isPair ? next - 1 : next; each <= next; each++) {
-            units[at++] = from[each]!
-            hash = Math.imul(hash ^ from[each]!, 0x01000193)
+    for (let next = 0; next < length; next++) {
+      let unit = kept[text.charCodeAt(next)]!
+      if (unit === ENDS_WORD) continue
+      const start = at
+      let hash = HASH_START
+      // Characters above U+FFFF are two units each.
+      let pairs = 0
+      do {
+        if (unit !== LOOK_CLOSER) {
+          units[at++] = unit
+          hash = Math.imul(hash ^ unit, 0x01000193)
+        } else {
+          // A few letters change length or depend on their neighbours: the whole text is lowered first.
+          if (lowering) {
+            scan(text.toLowerCase(), tokens, false)
+            return
           }
-          if (isPair) pairs++
-          continue
+          const point = text.codePointAt(next)!
+          if (!isWordCodePoint(point)) {
+            if (point > 0xffff) next++
+            break
+          }
+          if (point > 0xffff) {
+            units[at++] = text.charCodeAt(next++)
+            hash = hashUnit(hash, units[at - 1]!)
+            pairs++
+          }
+          units[at++] = text.charCodeAt(next)
+          hash = hashUnit(hash, units[at - 1]!)
         }
-      }
-      if (at > start) {
-        at = at - start - pairs >= SHORTEST ? tokens.close(start, at, hash) : start
-        start = at
-        hash = HASH_START
-        pairs = 0
-      }
+        unit = ++next < length ? kept[text.charCodeAt(next)]! : ENDS_WORD
+      } while (unit !== ENDS_WORD)
+      at = at - start - pairs >= SHORTEST ? tokens.close(start, at, hash) : start
     }
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PlainTextScanner } from '../../../src/encode/terms/plain-text.ts'
+import { scanPlainText } from '../../../src/encode/terms/plain-text.ts'
 import { TokenBuffer } from '../../../src/encode/terms/word-reader.ts'
 import { createTokenizer } from '../../../src/preprocess/index.ts'
 
@@ -9,7 +9,7 @@ const tokenize = createTokenizer({ stopWords: false })
 /** The words of the short cut, `undefined` where it does not answer. */
 function scanned(text: string): string[] | undefined {
   const tokens = new TokenBuffer(undefined)
-  if (!new PlainTextScanner().scan(text, tokens)) return undefined
+  if (!scanPlainText(text, tokens)) return undefined
   return Array.from({ length: tokens.length }, (_, token) =>
     String.fromCharCode(...tokens.units.subarray(tokens.spans[3 * token]!, tokens.spans[3 * token + 1]!)),
   )
