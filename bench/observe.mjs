@@ -40,12 +40,14 @@ async function rateAtOnce() {
     await recommender.observe(records)
     rates.push(EVENTS / ((performance.now() - started) / 1000))
   }
-  report(
-    'observe, a million events in one array (best of 3)',
-    `${(Math.max(...rates) / 1e6).toFixed(2)} M events/s`,
-    '> 0.5 M events/s',
-  )
+  return Math.max(...rates)
 }
+
+report(
+  'observe, a million events in one array (best of 3)',
+  `${((await rateAtOnce()) / 1e6).toFixed(2)} M events/s`,
+  '> 0.5 M events/s',
+)
 
 // In batches of 100: memory apart from the log.
 const recommender = new Recommender()

@@ -2,6 +2,15 @@
 
 const KEPT = 512
 
+/** Figures of the latest calls, in milliseconds. */
+export interface LatencySummary {
+  /** How many calls there were in all. */
+  readonly count: number
+  /** The median and the 99th percentile of the latest 512. */
+  readonly p50: number
+  readonly p99: number
+}
+
 /** Keeps the latest durations of one kind of call. */
 export class Latency {
   readonly #recent: number[] = []
@@ -13,8 +22,8 @@ export class Latency {
     this.#count++
   }
 
-  /** How many calls there were, and the median and 99th percentile of the latest 512, in milliseconds. */
-  summary(): { readonly count: number; readonly p50: number; readonly p99: number } {
+  /** What the latest calls took. */
+  summary(): LatencySummary {
     const sorted = [...this.#recent].sort((a, b) => a - b)
     const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
     return { count: this.#count, p50: at(0.5), p99: at(0.99) }

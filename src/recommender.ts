@@ -18,7 +18,7 @@ import { type CheckedInteraction, checkInteraction, type Interaction } from './e
 import { type CheckedDescription, checkDescription, type Item } from './events/item.ts'
 import type { LoggedInteraction } from './events/log.ts'
 import type { reasonsFor } from './explain/reason.ts'
-import { Latency } from './latency.ts'
+import { Latency, type LatencySummary } from './latency.ts'
 import { hashText } from './math/hash.ts'
 import { type RecommenderOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { type Signal, signalsOf } from './profile/signals.ts'
@@ -66,7 +66,7 @@ export interface RecommenderStats {
   /** Bytes in use, by part. */
   readonly bytes: Readonly<Record<string, number>>
   /** Milliseconds of the latest calls. Left out of comparisons. */
-  readonly latency: Readonly<Record<string, ReturnType<Latency['summary']>>>
+  readonly latency: Readonly<Record<string, LatencySummary>>
   readonly [name: string]: unknown
 }
 

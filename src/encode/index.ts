@@ -2,7 +2,15 @@
 
 export { Bm25Encoder, type Bm25Options } from './bm25.ts'
 export { CountEncoder } from './count.ts'
-export { type EncodeOptions, type Encoder, isTermEncoder, type TermEncoder } from './encoder.ts'
+export {
+  type EncodeOptions,
+  type Encoder,
+  isTermEncoder,
+  type TermCollection,
+  type TermEncoder,
+} from './encoder.ts'
+export { type Feature, FeatureCollection } from './features.ts'
+export type { FieldWeights } from './fields.ts'
 export { HashingEncoder, type HashingOptions } from './hashing.ts'
 export { LsaEncoder, type LsaOptions } from './lsa.ts'
 export type { DenseMatrix, SparseMatrix } from './matrix.ts'

@@ -12,3 +12,4 @@ export { type CheckedInteraction, checkInteraction, type Interaction } from './i
 export { type CheckedDescription, checkDescription, type Item, type ItemDescription } from './item.ts'
 export { type EventIndex, InteractionLog, type LoggedInteraction } from './log.ts'
 export { halfLifeDays, toMilliseconds } from './time.ts'
+export { StringTable } from './string-table.ts'

@@ -1,2 +1,2 @@
-export { type Explained, type Reason, reasonsFor } from './reason.ts'
-export { type Locale, sentences } from './sentences.ts'
+export { type Explained, type Reason, type ReasonBase, reasonsFor } from './reason.ts'
+export { type Locale, type Sentences, sentences } from './sentences.ts'

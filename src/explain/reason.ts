@@ -4,7 +4,8 @@ import type { Signal } from '../profile/signals.ts'
 import type { Evidence } from '../retrieve/retriever.ts'
 import { type Locale, sentences } from './sentences.ts'
 
-interface ReasonBase {
+/** What every reason has. */
+export interface ReasonBase {
   /** How much of the score rests on this; negative where it counts against. The shares of all reasons add up to the score. */
   readonly share: number
   /** A ready sentence. */

@@ -3,15 +3,15 @@
 /** Languages that reasons are written in. */
 export type Locale = 'en' | 'zh'
 
-type Origin = 'event' | 'history' | 'query'
+import type { Signal } from '../profile/signals.ts'
 
 /** One sentence for each kind of reason; `helps` is false where it counts against. */
-interface Sentences {
+export interface Sentences {
   similarItem(behavior: string, title: string, terms: readonly string[], helps: boolean): string
   words(behavior: string, words: string, terms: readonly string[], helps: boolean): string
   attribute(name: string, value: string, helps: boolean): string
-  label(name: string, value: string, origin: Origin, helps: boolean): string
-  interest(terms: readonly string[], origin: Origin, helps: boolean): string
+  label(name: string, value: string, origin: Signal['origin'], helps: boolean): string
+  interest(terms: readonly string[], origin: Signal['origin'], helps: boolean): string
   popular(events: number): string
   fresh(days: number): string
   boost(helps: boolean): string

@@ -10,10 +10,11 @@ import { DenseIndex, inverseNorm } from './dense-index.ts'
 import { type EncodedFields, ItemEncoder } from './item-encoder.ts'
 import type { Learnable, Match, Space, Words } from './space.ts'
 
-type Rows = readonly (Float32Array | undefined)[]
+/** One vector an item; undefined for those without. */
+export type VectorRows = readonly (Float32Array | undefined)[]
 
 /** What vector spaces share; where the vectors come from is said by {@link EncodedSpace} and {@link GivenSpace}. */
-abstract class VectorSpace implements Space<Float32Array, Rows> {
+abstract class VectorSpace implements Space<Float32Array, VectorRows> {
   readonly name: string
   protected readonly index: DenseIndex
 
@@ -22,14 +23,14 @@ abstract class VectorSpace implements Space<Float32Array, Rows> {
     this.index = new DenseIndex(metric)
   }
 
-  abstract prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Rows | Promise<Rows>
-  abstract read(words: readonly Words[]): Rows | Promise<Rows>
+  abstract prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): VectorRows | Promise<VectorRows>
+  abstract read(words: readonly Words[]): VectorRows | Promise<VectorRows>
 
   get bytes(): number {
     return this.index.bytes
   }
 
-  set(items: readonly number[], rows: Rows): void {
+  set(items: readonly number[], rows: VectorRows): void {
     for (const [at, item] of items.entries()) {
       const row = rows[at]
       if (row === undefined) this.index.remove(item)
@@ -96,7 +97,7 @@ export class EncodedSpace extends VectorSpace {
     this.#encoder = new ItemEncoder(encoder, 'dense', fields, onUnfitted)
   }
 
-  async prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Promise<Rows> {
+  async prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Promise<VectorRows> {
     const encoded = await this.#encoder.documents(descriptions, options)
     if (encoded === undefined) return descriptions.map(() => undefined)
     this.index.checkDimensions(encoded.matrix.columns, this.name)
@@ -111,7 +112,7 @@ export class EncodedSpace extends VectorSpace {
     })
   }
 
-  async read(words: readonly Words[]): Promise<Rows> {
+  async read(words: readonly Words[]): Promise<VectorRows> {
     const encoded = await this.#encoder.queries(words.flatMap((one) => (one.kind === 'text' ? [one.text] : [])))
     let row = 0
     return words.map((subject) => {
@@ -134,7 +135,7 @@ export class EncodedSpace extends VectorSpace {
 }
 
 /** One row an item; undefined for those without text. */
-function rowsOf({ matrix, fields }: EncodedFields<DenseMatrix>): Rows {
+function rowsOf({ matrix, fields }: EncodedFields<DenseMatrix>): VectorRows {
   const { values, columns } = combineDense(matrix, fields)
   return Array.from({ length: fields.starts.length - 1 }, (_, row) =>
     fields.starts[row] === fields.starts[row + 1] ? undefined : values.subarray(row * columns, (row + 1) * columns),
@@ -152,11 +153,11 @@ export class GivenSpace extends VectorSpace {
     return this.index.size === 0 ? undefined : this.index.dimensions
   }
 
-  prepare(descriptions: readonly CheckedDescription[]): Rows {
+  prepare(descriptions: readonly CheckedDescription[]): VectorRows {
     return descriptions.map(({ vector }) => vector)
   }
 
-  read(words: readonly Words[]): Rows {
+  read(words: readonly Words[]): VectorRows {
     return words.map(() => undefined)
   }
 }

@@ -1,2 +1,2 @@
-export { packSnapshot, SNAPSHOT_VERSION, unpackSnapshot } from './container.ts'
+export { packSnapshot, unpackSnapshot } from './container.ts'
 export { packItems, unpackItems } from './items.ts'
