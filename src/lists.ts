@@ -1,0 +1,223 @@
+/** How a list comes about: the sources are asked, their answers blended and boosted, and the evidence of what is listed turned into reasons. */
+
+import { invalidArgument, show } from './errors.ts'
+import type { reasonsFor } from './explain/reason.ts'
+import { hashText } from './math/hash.ts'
+import type { Signal } from './profile/signals.ts'
+import type { CheckedQuery } from './query.ts'
+import { type Blend, blend, boost, type RankedCandidate } from './rank/blend.ts'
+import { type Purpose, weightsFor } from './rank/weights.ts'
+import type { Recommendation, RecommendationList, Strategy } from './recommendation.ts'
+import { callOwn, eligibility } from './retrieve/eligible.ts'
+import { FreshItems } from './retrieve/fresh.ts'
+import { PopularItems } from './retrieve/popular.ts'
+import type { Retrieval, Retriever } from './retrieve/retriever.ts'
+import type { State } from './state.ts'
+import { throwIfAborted } from './work.ts'
+
+/** Each source brings at least this many candidates, and four times as many as are asked for. */
+const POOL = 200
+/** Boosts stay below this, so that the parts of a score still add up to 1e-6. */
+const HIGHEST_FACTOR = 1e8
+
+/** Why a list is wanted, beyond the query: which items are scored whatever the rules say. */
+interface Scope {
+  /** The items to be ranked, all of them and no others. */
+  readonly only?: readonly string[]
+  /** An item that is scored even where it would not be listed. */
+  readonly also?: string
+}
+
+type Explain = typeof reasonsFor
+
+/** A ranking in the making. */
+interface Ranking {
+  readonly candidates: RankedCandidate[]
+  readonly factors: Blend['factors']
+  readonly retrievals: ReadonlyMap<string, Retrieval>
+  readonly strategy: Strategy
+}
+
+/** Makes lists out of what a {@link State} knows; changes nothing in it. */
+export class Lists<TItem extends { readonly id: string }> {
+  readonly #state: State<TItem>
+  readonly #retrievers: readonly Retriever[]
+
+  constructor(state: State<TItem>) {
+    const { store, sources } = state
+    this.#state = state
+    this.#retrievers = [
+      ...sources.all,
+      new PopularItems(
+        () => store.popularity,
+        () => store.logIndexes,
+      ),
+      new FreshItems(
+        () => store.catalogue.creationTimes,
+        () => store.catalogue.latest,
+      ),
+    ]
+  }
+
+  /** The best `k` items. */
+  async best(query: CheckedQuery<TItem>): Promise<RecommendationList<TItem>> {
+    const explain = await explainer(query)
+    return this.#rank(query, {}, (ranking) => this.#list(query, ranking, ranking.candidates.slice(0, query.k), explain))
+  }
+
+  /** All of the given items, which must be there, and no others, in order. */
+  async order(query: CheckedQuery<TItem>, itemIds: readonly string[]): Promise<RecommendationList<TItem>> {
+    const explain = await explainer(query)
+    return this.#rank(query, { only: itemIds }, (ranking) => this.#list(query, ranking, ranking.candidates, explain))
+  }
+
+  /** One item, which must be there, as it stands among all others that were looked at. */
+  async one(query: CheckedQuery<TItem>, itemId: string): Promise<Recommendation<TItem>> {
+    const explain = await explainer(query)
+    return this.#rank(query, { also: itemId }, (ranking) => {
+      const item = this.#state.indexOf(itemId, 'itemId')
+      const place = ranking.candidates.findIndex((candidate) => candidate.item === item)
+      return this.#recommendation(query, ranking, ranking.candidates[place]!, place + 1, explain)
+    })
+  }
+
+  /**
+   * Asks all sources, blends what they answer, and makes an answer of it at once. Begins again if items went or moved while a source had to wait.
+   */
+  async #rank<TAnswer extends object>(
+    query: CheckedQuery<TItem>,
+    scope: Scope,
+    answer: (ranking: Ranking) => TAnswer,
+  ): Promise<TAnswer> {
+    for (;;) {
+      const found = await this.#rankOnce(query, scope, answer)
+      if (found !== undefined) return found
+    }
+  }
+
+  async #rankOnce<TAnswer extends object>(
+    query: CheckedQuery<TItem>,
+    scope: Scope,
+    answer: (ranking: Ranking) => TAnswer,
+  ): Promise<TAnswer | undefined> {
+    throwIfAborted(query.signal)
+    const generation = this.#state.generation
+    const { catalogue } = this.#state.store
+    const signals = await this.#state.signals(query.userId, query.history, query.now)
+    const asked = querySignals(query)
+    if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
+    const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)
+    const request = {
+      signals: [...asked, ...signals],
+      now: query.now,
+      limit: Math.min(limit, catalogue.slots),
+      eligible: eligibility(catalogue, scope.only ? this.#onlyThese(scope.only) : this.#rules(query)),
+      signal: query.signal,
+    }
+    const retrievals = new Map<string, Retrieval>()
+    const answers = await Promise.all(this.#retrievers.map((retriever) => retriever.retrieve(request)))
+    throwIfAborted(query.signal)
+    // From here to the answer nothing waits, so that indexes stay what they are.
+    if (generation !== this.#state.generation) return undefined
+    for (const [at, { name }] of this.#retrievers.entries()) if (answers[at]) retrievals.set(name, answers[at])
+
+    const likeness = this.#state.sources.all.some(({ name }) => retrievals.has(name))
+    const purpose: Purpose = !likeness ? 'anybody' : asked.length > 0 ? 'query' : 'interest'
+    const weights = weightsFor(purpose, this.#state.options.weights, retrievals.keys())
+    const always = scope.also === undefined ? [] : [this.#state.indexOf(scope.also, 'itemId')]
+    const { candidates, factors } = blend(retrievals, weights, always)
+    const { boost: factorOf } = query
+    if (factorOf !== undefined)
+      boost(candidates, (item) => checkFactor(callOwn('boost', catalogue, item, factorOf), catalogue.idOf(item)))
+    return answer({ candidates, factors, retrievals, strategy: strategyOf(retrievals.values(), candidates) })
+  }
+
+  #rules(query: CheckedQuery<TItem>): Parameters<typeof eligibility<TItem>>[1] {
+    const { catalogue } = this.#state.store
+    const indexes = (ids: readonly string[]): number[] => ids.flatMap((id) => catalogue.indexOf(id) ?? [])
+    const excluded =
+      query.excludeSeen && query.userId !== undefined ? this.#state.store.seenBy(query.userId) : new Set<number>()
+    for (const item of indexes(query.exclude)) excluded.add(item)
+    for (const { itemId, type } of query.excludeSeen ? query.history : []) {
+      if (itemId !== undefined && this.#state.options.behaviors.get(type)?.seen)
+        for (const item of indexes([itemId])) excluded.add(item)
+    }
+    if (query.itemId !== undefined) for (const item of indexes([query.itemId])) excluded.add(item)
+    const only = query.candidates === undefined ? undefined : new Set(indexes(query.candidates))
+    return { now: query.now, domain: query.domain, only, excluded, filter: query.filter }
+  }
+
+  #onlyThese(itemIds: readonly string[]): Parameters<typeof eligibility<TItem>>[1] {
+    const only = new Set(itemIds.map((id) => this.#state.indexOf(id, 'itemIds')))
+    return { now: Number.NEGATIVE_INFINITY, domain: undefined, only, excluded: new Set(), filter: undefined }
+  }
+
+  #list(
+    query: CheckedQuery<TItem>,
+    ranking: Ranking,
+    candidates: readonly RankedCandidate[],
+    explain: Explain | undefined,
+  ): RecommendationList<TItem> {
+    const items = candidates.map((candidate, at) => this.#recommendation(query, ranking, candidate, at + 1, explain))
+    const strategy = items.length === 0 ? 'empty' : ranking.strategy
+    const id = hashText(
+      JSON.stringify([query.userId ?? null, query.now, strategy, items.map(({ itemId, score }) => [itemId, score])]),
+    )
+    return { id, items, strategy }
+  }
+
+  #recommendation(
+    query: CheckedQuery<TItem>,
+    ranking: Ranking,
+    candidate: RankedCandidate,
+    rank: number,
+    explain: Explain | undefined,
+  ): Recommendation<TItem> {
+    const { item: index, score, parts } = candidate
+    const { catalogue } = this.#state.store
+    const reasons = explain?.({
+      parts,
+      evidence: [...ranking.retrievals].map(([source, retrieval]) => ({
+        source,
+        factor: ranking.factors.get(source) ?? 0,
+        pieces: parts[source] === undefined ? [] : retrieval.evidenceOf(index),
+      })),
+      now: query.now,
+      locale: query.locale,
+      titleOf: (id) => this.#state.titleOf(id),
+    })
+    return { itemId: catalogue.idOf(index), item: catalogue.at(index), score, rank, parts, reasons: reasons ?? [] }
+  }
+}
+
+/** What turns evidence into reasons; loaded with the first list that wants them. */
+async function explainer({ explain }: CheckedQuery<never>): Promise<Explain | undefined> {
+  return explain ? (await import('./explain/reason.ts')).reasonsFor : undefined
+}
+
+/** What the query itself says, as signals. */
+function querySignals({ itemId, text }: CheckedQuery<never>): Signal[] {
+  const base = { weight: 1, origin: 'query', type: 'query' } as const
+  return [
+    ...(itemId === undefined ? [] : [{ subject: { kind: 'item', itemId } as const, ...base }]),
+    ...(text === undefined ? [] : [{ subject: { kind: 'text', text } as const, ...base }]),
+  ]
+}
+
+function checkFactor(factor: unknown, itemId: string): number {
+  if (typeof factor === 'number' && factor >= 0 && factor <= HIGHEST_FACTOR) return factor
+  throw invalidArgument(
+    'boost',
+    factor,
+    `It was returned for item ${show(itemId)}; a factor is a number from 0 to ${HIGHEST_FACTOR}.`,
+  )
+}
+
+/** The highest rung that had something to stand on. */
+function strategyOf(retrievals: Iterable<Retrieval>, candidates: readonly RankedCandidate[]): Strategy {
+  const origins = new Set([...retrievals].flatMap(({ origins = [] }) => [...origins]))
+  if (origins.has('event')) return 'personalized'
+  if (origins.has('history')) return 'session'
+  if (origins.has('query')) return 'content'
+  return candidates.some(({ parts }) => parts['popular'] !== undefined) ? 'popular' : 'fresh'
+}

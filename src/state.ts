@@ -1,0 +1,388 @@
+/** What a recommender knows, and every way in which it changes: items and behaviour come in, are learned from, forgotten, saved and restored. */
+
+import type { Encoder } from './encode/encoder.ts'
+import { titleOf } from './encode/fields.ts'
+import { TfidfEncoder } from './encode/tfidf.ts'
+import { invalidArgument, RecommenderError, show } from './errors.ts'
+import { checkId } from './events/ids.ts'
+import {
+  checkRecords,
+  type IngestOptions,
+  type IngestReport,
+  type Intake,
+  ingest,
+  type Records,
+} from './events/ingest.ts'
+import { type CheckedInteraction, checkInteraction, type Interaction } from './events/interaction.ts'
+import { type CheckedDescription, checkDescription } from './events/item.ts'
+import type { ResolvedOptions } from './options.ts'
+import { type Signal, signalsOf } from './profile/signals.ts'
+import type { CheckedQuery } from './query.ts'
+import type { Commit } from './retrieve/similar.ts'
+import { type ItemSources, makeSources } from './retrieve/sources.ts'
+import type { Learnable } from './retrieve/space.ts'
+import type { unpackItems } from './snapshot/items.ts'
+import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
+import { MemoryStore } from './store/memory-store.ts'
+import { throwIfAborted, type WorkOptions } from './work.ts'
+
+/** What `fit` did, part by part. */
+export interface FitReport {
+  readonly parts: readonly {
+    readonly name: string
+    readonly seconds: number
+    readonly bytes: number
+    /** Quality on behaviour held out of the training, where it was measured. */
+    readonly quality?: Readonly<Record<string, number>>
+  }[]
+}
+
+/** Of a user's events, at most this many (the newest) speak for their interest. */
+const EVENTS_CONSIDERED = 1000
+/** Gaps of removed items are closed when they are this many and outnumber the items. */
+const GAPS = 1024
+
+/** What a snapshot has to agree in with the options it is loaded with. */
+interface Fingerprint {
+  readonly encoders: Readonly<Record<string, string>>
+  /** What the encoders had learned, as far as they tell. */
+  readonly states: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, number>>
+}
+
+/** Catalogue, log and all that follows from them, for one recommender. */
+export class State<TItem extends { readonly id: string }> {
+  readonly options: ResolvedOptions<TItem>
+  readonly store: MemoryStore<TItem>
+  readonly sources: ItemSources
+  readonly #encoders: Readonly<Record<string, Encoder>>
+  readonly #warned = new Set<string>()
+  #generation = 0
+  /** Counts what makes prepared items invalid (terms numbered anew, vectors learned anew); they are prepared again. */
+  #layout = 0
+  /** The `fit` under way, if any. */
+  #fitting: Promise<unknown> = Promise.resolve()
+  #learning: Promise<unknown> | undefined
+
+  constructor(options: ResolvedOptions<TItem>) {
+    this.options = options
+    this.#encoders = Object.fromEntries(
+      Object.entries(options.encoders).map(([name, encoder]) => [
+        name,
+        encoder === 'tfidf' ? new TfidfEncoder() : encoder,
+      ]),
+    )
+    this.store = new MemoryStore<TItem>(options.behaviors)
+    this.sources = makeSources(
+      this.#encoders,
+      options.fields,
+      (id) => this.store.catalogue.indexOf(id),
+      (name) =>
+        this.#warnOnce(
+          'not-fitted',
+          `The encoder \`${name}\` has to learn first: call fit(). Until then lists do without it.`,
+        ),
+    )
+  }
+
+  /** Counts what makes scores in the making invalid (items gone or moved, vectors learned anew); a list that was begun before is begun again. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** Takes items in. */
+  async addItems(items: Records<TItem>, options: IngestOptions = {}): Promise<IngestReport> {
+    const records = checkRecords<TItem>(items, 'items', "[{ id: 'dune', text: '...' }]")
+    const counts = { added: 0, updated: 0 }
+    let vectorLength: number | undefined
+    const intake: Intake<TItem, { item: TItem; id: string; description: CheckedDescription }> = {
+      phase: 'items',
+      idOf: (item) => idOf(item, 'id'),
+      check: (item) => {
+        if (typeof item !== 'object' || item === null)
+          throw invalidArgument('item', item, 'An item is an object with an `id`.')
+        const id = checkId(item.id, 'id')
+        const description = this.#describe(item)
+        this.sources.checkVector(description, vectorLength)
+        vectorLength ??= description.vector?.length
+        return { item, id, description }
+      },
+      apply: (checked) => {
+        const latest = new Map(checked.map((entry) => [entry.id, entry]))
+        const known = checked.length - latest.size
+        const batch = [...latest.values()]
+        const descriptions = batch.map(({ description }) => description)
+        const prepare = () => this.sources.all.map((source) => source.prepare(descriptions, withoutProgress(options)))
+        const commit = (commits: readonly Commit[]): void => {
+          // Another call may have brought vectors of another length while this one waited.
+          for (const description of descriptions) this.sources.checkVector(description)
+          const added = batch.filter(({ id }) => this.store.catalogue.indexOf(id) === undefined).length
+          const indexes = batch.map(({ id, item, description }) => this.store.setItem(id, item, description))
+          for (const put of commits) put(indexes)
+          counts.added += added
+          counts.updated += batch.length - added + known
+        }
+        return this.#prepareAndCommit(prepare, commit)
+      },
+    }
+    const rejected = await ingest(records, intake, options)
+    return { ...counts, rejected }
+  }
+
+  /** Takes items out; returns how many there were. */
+  removeItems(ids: readonly string[]): number {
+    const indexes: number[] = []
+    for (const id of ids) {
+      const index = this.store.catalogue.delete(id)
+      if (index !== undefined) indexes.push(index)
+    }
+    for (const source of this.sources.all) source.remove(indexes)
+    if (indexes.length > 0) this.#generation++
+    const { slots, size } = this.store.catalogue
+    if (slots - size > Math.max(GAPS, size)) this.#compact()
+    return indexes.length
+  }
+
+  /** Takes behaviour in. */
+  async observe(events: Interaction | Records<Interaction>, options: IngestOptions = {}): Promise<IngestReport> {
+    const { behaviors, clock } = this.options
+    const now = clock()
+    const eventIds: string[] = []
+    const take = (event: CheckedInteraction): void => {
+      eventIds.push(this.store.log.idOf(this.store.addEvent(event)))
+    }
+    if (isOne(events)) {
+      throwIfAborted(options.signal)
+      take(checkInteraction(events, behaviors, now))
+      return { added: 1, updated: 0, rejected: [], eventIds }
+    }
+    const records = checkRecords<Interaction>(events, 'events', "[{ userId: 'ann', itemId: 'dune', type: 'like' }]")
+    const intake: Intake<Interaction, CheckedInteraction> = {
+      phase: 'events',
+      idOf: (event) => idOf(event, 'userId'),
+      check: (event) => checkInteraction(event, behaviors, now),
+      apply: (checked) => checked.forEach(take),
+    }
+    const rejected = await ingest(records, intake, options)
+    return { added: eventIds.length, updated: 0, rejected, eventIds }
+  }
+
+  /** Learns, after any `fit` before. */
+  async fit(options: WorkOptions & { readonly seed?: number } = {}): Promise<FitReport> {
+    const run = this.#fitting.then(() => this.#fit(options))
+    this.#fitting = run.catch(() => {})
+    return run
+  }
+
+  /** Removes everything stored about a user. Returns how many events that were. */
+  forget(userId: string): number {
+    const events = this.store.forget(userId)
+    if (events > 0) this.#generation++
+    return events
+  }
+
+  /** The whole state as one binary. */
+  async save(options: WorkOptions): Promise<Uint8Array> {
+    throwIfAborted(options.signal)
+    const { packItems, packSnapshot } = await import('./snapshot/index.ts')
+    await this.#learning
+    this.#compact()
+    const parts: Record<string, SnapshotParts[string]> = {}
+    const phases: [string, () => SnapshotParts][] = [
+      ['meta', () => ({ json: { json: { ...this.#fingerprint() } } })],
+      ['store', () => this.store.save(packItems)],
+      ...this.sources.all.map((source): [string, () => SnapshotParts] => [
+        `source.${source.name}`,
+        () => source.save(),
+      ]),
+    ]
+    phases.forEach(([name, save], done) => {
+      throwIfAborted(options.signal)
+      Object.assign(parts, nestParts(name, save()))
+      options.onProgress?.({ phase: 'snapshot', done: done + 1, total: phases.length })
+    })
+    return packSnapshot(parts)
+  }
+
+  /** Takes over what `save` gave, into a state that is empty. */
+  async load(bytes: Uint8Array): Promise<void> {
+    const { unpackItems, unpackSnapshot } = await import('./snapshot/index.ts')
+    const parts = unpackSnapshot(bytes)
+    try {
+      await this.#adopt(parts, unpackItems)
+    } catch (error) {
+      if (error instanceof RecommenderError) throw error
+      const message = `The parts of the snapshot do not belong together: ${error instanceof Error ? error.message : show(error)}. Load another copy, or build the recommender anew.`
+      throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', cause: error })
+    }
+  }
+
+  async #adopt(parts: SnapshotParts, unpack: typeof unpackItems): Promise<void> {
+    const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
+    this.#checkFingerprint(stored)
+    this.store.load(unnestParts('store', parts), unpack)
+    for (const source of this.sources.all) await source.load(unnestParts(`source.${source.name}`, parts))
+    for (const [name, { stateHash }] of Object.entries(this.#encoders)) {
+      const state = stored.states[name]
+      if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
+    }
+  }
+
+  /** The index of an item that has to be there. */
+  indexOf(itemId: string, field: string): number {
+    const index = this.store.catalogue.indexOf(checkId(itemId, field))
+    if (index !== undefined) return index
+    const message = `\`${field}\` is ${show(itemId)}, and there is no such item. Add it with addItems(), or look for a typing mistake.`
+    throw new RecommenderError('unknown-item', message, { field, value: itemId })
+  }
+
+  /** The name of an item for sentences. */
+  titleOf(itemId: string): string {
+    const index = this.store.catalogue.indexOf(itemId)
+    return index === undefined ? itemId : titleOf(itemId, this.#describe(this.store.catalogue.at(index)))
+  }
+
+  /** What is known of a user: the signals of the stored events and of a given history. */
+  async signals(userId: string | undefined, history: CheckedQuery<TItem>['history'], now: number): Promise<Signal[]> {
+    const { behaviors } = this.options
+    const read = (sentimentOf?: Parameters<typeof signalsOf>[3]): Signal[] => {
+      const stored = userId === undefined ? [] : this.store.eventsOf(userId, EVENTS_CONSIDERED)
+      return signalsOf([...stored, ...history], behaviors, now, sentimentOf)
+    }
+    // The lists of words are loaded with the first comment.
+    const comments = userId !== undefined && this.store.hasComments(userId)
+    if (!comments && !history.some(({ type }) => type === 'comment')) return read()
+    const { sentiment } = await import('./profile/sentiment.ts')
+    return read(sentiment)
+  }
+
+  /** At once where nothing has to be waited for; otherwise when it is there, and again if meanwhile it became invalid. */
+  #prepareAndCommit(
+    prepare: () => readonly (Commit | Promise<Commit>)[],
+    commit: (commits: readonly Commit[]) => void,
+  ): undefined | Promise<void> {
+    const isReady = (commits: readonly (Commit | Promise<Commit>)[]): commits is readonly Commit[] =>
+      !commits.some((one) => one instanceof Promise)
+    const first = this.#learning === undefined ? prepare() : undefined
+    if (first === undefined || !isReady(first)) return this.#waitAndCommit(prepare, commit, first)
+    commit(first)
+    return undefined
+  }
+
+  async #waitAndCommit(
+    prepare: () => readonly (Commit | Promise<Commit>)[],
+    commit: (commits: readonly Commit[]) => void,
+    first: readonly (Commit | Promise<Commit>)[] | undefined,
+  ): Promise<void> {
+    for (let preparing = first; ; preparing = undefined) {
+      if (preparing === undefined) await this.#learning
+      const layout = this.#layout
+      const commits = await Promise.all(preparing ?? prepare())
+      if (layout === this.#layout && this.#learning === undefined) return commit(commits)
+    }
+  }
+
+  #describe(item: TItem): CheckedDescription {
+    let description: unknown
+    try {
+      description = this.options.describe(item)
+    } catch (cause) {
+      const message = `\`describe\` threw for item ${show(item.id)}: ${cause instanceof Error ? cause.message : show(cause)}`
+      throw new RecommenderError('invalid-argument', message, { field: 'describe', cause })
+    }
+    return checkDescription(description)
+  }
+
+  async #fit(options: WorkOptions): Promise<FitReport> {
+    const parts: FitReport['parts'][number][] = []
+    const learning = this.#learn(options, (part) => parts.push(part))
+    this.#learning = learning.catch(() => {})
+    try {
+      await learning
+    } finally {
+      this.#learning = undefined
+    }
+    return { parts }
+  }
+
+  async #learn(options: WorkOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
+    throwIfAborted(options.signal)
+    for (const source of this.sources.all) {
+      const started = performance.now()
+      await source.learn(() => this.#learnable(), options)
+      report({ name: source.name, seconds: (performance.now() - started) / 1000, bytes: source.bytes })
+    }
+  }
+
+  #learnable(): Learnable {
+    const { catalogue } = this.store
+    const entries = [...catalogue.entries()]
+    const ids = entries.map(([index]) => catalogue.idOf(index))
+    return {
+      descriptions: entries.map(([, item]) => this.#describe(item)),
+      indexes: () => {
+        this.#generation++
+        this.#layout++
+        return Int32Array.from(ids, (id) => catalogue.indexOf(id) ?? -1)
+      },
+    }
+  }
+
+  #compact(): void {
+    const { slots, size } = this.store.catalogue
+    if (slots === size) return
+    const moved = this.store.compact()
+    for (const source of this.sources.all) source.compact(moved)
+    this.#generation++
+    this.#layout++
+  }
+
+  #fingerprint(): Fingerprint {
+    const encoders: [string, string][] = []
+    const states: [string, string][] = []
+    for (const [name, { id, stateHash }] of Object.entries(this.#encoders)) {
+      encoders.push([name, id])
+      if (stateHash !== undefined) states.push([name, stateHash])
+    }
+    return {
+      encoders: Object.fromEntries(encoders),
+      states: Object.fromEntries(states),
+      fields: this.options.fields,
+    }
+  }
+
+  #checkFingerprint(stored: Fingerprint): void {
+    const own = this.#fingerprint()
+    for (const name of new Set([...Object.keys(stored.encoders), ...Object.keys(own.encoders)])) {
+      if (stored.encoders[name] !== own.encoders[name])
+        throw mismatch(`encoder.${name}`, stored.encoders[name], own.encoders[name])
+    }
+    const sorted = (fields: Fingerprint['fields']): string => JSON.stringify(Object.entries(fields).sort())
+    if (sorted(stored.fields) !== sorted(own.fields)) throw mismatch('fields', stored.fields, own.fields)
+  }
+
+  #warnOnce(code: string, message: string): void {
+    if (this.#warned.has(message)) return
+    this.#warned.add(message)
+    this.options.onWarning({ code, message })
+  }
+}
+
+function mismatch(field: string, was: unknown, is: unknown): RecommenderError {
+  const message = `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`
+  return new RecommenderError('fingerprint-mismatch', message, { field, value: is })
+}
+
+/** One interaction, not several: an object that cannot be iterated. */
+function isOne(events: unknown): events is Interaction {
+  return (
+    typeof events === 'object' && events !== null && !(Symbol.iterator in events) && !(Symbol.asyncIterator in events)
+  )
+}
+
+function idOf(record: unknown, field: string): string | undefined {
+  const id = typeof record === 'object' && record !== null ? (record as Record<string, unknown>)[field] : undefined
+  return typeof id === 'string' ? id.slice(0, 100) : undefined
+}
+
+const withoutProgress = ({ signal }: WorkOptions): WorkOptions => (signal === undefined ? {} : { signal })
