@@ -13,3 +13,47 @@ export { type CheckedDescription, checkDescription, type Item, type ItemDescript
 export { type EventIndex, InteractionLog, type LoggedInteraction } from './log.ts'
 export { halfLifeDays, toMilliseconds } from './time.ts'
 export { StringTable } from './string-table.ts'
+
+export type { InteractionRuleName, ItemRuleName, RuleActions } from './quality/actions.ts'
+export { type BalanceOptions, balanceWeights } from './quality/balance-weights.ts'
+export {
+  type CleanedRecord,
+  type CleanInteractionsOptions,
+  type CleanItemsOptions,
+  cleanInteractions,
+  cleanItems,
+  interactionCleaner,
+  itemCleaner,
+} from './quality/clean.ts'
+export { type FormatOptions, formatReport } from './quality/format-report.ts'
+export {
+  type ClassBalance,
+  giniCoefficient,
+  type Imbalance,
+  type ItemSpread,
+  type Spread,
+} from './quality/imbalance.ts'
+export { type DataQualityReport, type InspectOptions, inspectData, type RecordsReport } from './quality/inspect.ts'
+export { interactionRules } from './quality/interaction-rules.ts'
+export type {
+  InteractionTable,
+  InteractionWorld,
+  RawInteraction,
+  RowGroups,
+  ShownList,
+} from './quality/interaction-table.ts'
+export { itemRules } from './quality/item-rules.ts'
+export type { ItemString, ItemTable, RawDescription } from './quality/item-table.ts'
+export { repairMojibake } from './quality/mojibake.ts'
+export type { Change, Cleaned, Finding, RuleReport } from './quality/report.ts'
+export {
+  applyFixes,
+  type FieldPath,
+  type Fix,
+  type Found,
+  type Rule,
+  type RuleAction,
+  type RuleContext,
+  type Severity,
+} from './quality/rule.ts'
+export type { QualityOptions, QualitySettings } from './quality/settings.ts'
