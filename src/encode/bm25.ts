@@ -62,7 +62,7 @@ interface Counted {
  * const encoder = new Bm25Encoder()
  * const texts = ['a cat is a feline and likes to purr', 'a dog is our best friend', 'a bird can fly']
  * const matrix = await encoder.fitEncode(texts)
- * encoder.scores('does the cat purr', matrix) // Float64Array [1.17..., 0, 0]
+ * encoder.scores('does the cat purr', matrix) // Float64Array [0.68..., 0, 0]
  * ```
  */
 export class Bm25Encoder implements Encoder {

@@ -52,9 +52,9 @@ export interface SparseRow {
  * @example
  * ```ts
  * const encoder = new TfidfEncoder()
- * const matrix = await encoder.fitEncode(['a red apple', 'a green apple', 'a blue sky'])
+ * const matrix = await encoder.fitEncode(['a red apple', 'a green apple', 'the blue sky'])
  * matrix.rows // 3
- * encoder.topTerms('a red apple', 1) // [{ term: 'red', weight: 0.72... }]
+ * encoder.topTerms('a red apple', 1) // [{ term: 'red', weight: 0.79... }]
  * ```
  */
 export class TfidfEncoder implements TermEncoder {
