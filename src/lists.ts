@@ -48,10 +48,7 @@ export class Lists<TItem extends { readonly id: string }> {
     this.#state = state
     this.#retrievers = [
       ...sources.all,
-      new PopularItems(
-        () => store.popularity,
-        () => store.logIndexes,
-      ),
+      new PopularItems(() => store.popularity),
       new FreshItems(
         () => store.catalogue.creationTimes,
         () => store.catalogue.latest,
@@ -129,7 +126,9 @@ export class Lists<TItem extends { readonly id: string }> {
     const { boost: factorOf } = query
     if (factorOf !== undefined)
       boost(candidates, (item) => checkFactor(callOwn('boost', catalogue, item, factorOf), catalogue.idOf(item)))
-    return answer({ candidates, factors, retrievals, strategy: strategyOf(retrievals.values(), candidates) })
+    const made = answer({ candidates, factors, retrievals, strategy: strategyOf(retrievals.values(), candidates) })
+    for (const { release } of retrievals.values()) release?.()
+    return made
   }
 
   #rules(query: CheckedQuery<TItem>): Parameters<typeof eligibility<TItem>>[1] {

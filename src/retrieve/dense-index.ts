@@ -78,10 +78,10 @@ export class DenseIndex {
   }
 
   /** The product of `query` with every item's vector, by item index; with the cosine and a query of length 1, the cosine. */
-  scores(query: Float32Array): Float64Array {
+  scores(query: Float32Array, spare?: Float64Array): Float64Array {
     const dimensions = this.#dimensions
     const rows = this.#present.length
-    const scores = new Float64Array(rows)
+    const scores = spare?.length === rows ? spare : new Float64Array(rows)
     const values = this.#values
     for (let row = 0, base = 0; row < rows; row++, base += dimensions) {
       // Four sums side by side: one sum would make each addition wait for the one before.

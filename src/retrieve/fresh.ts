@@ -25,8 +25,7 @@ export class FreshItems implements Retriever {
     const since = now - HORIZON * HALF_LIFE * DAY
     if (!(this.#latest() > since)) return undefined
     const times = this.#createdAt()
-    const fresh = times.map((time) => (time > since ? time : Number.NaN))
-    const candidates = selectBest(fresh, limit, eligible)
+    const candidates = selectBest(times, limit, eligible, since)
     if (candidates.length === 0) return undefined
     const scoreOf = (item: number): number => (times[item]! > since ? decay(now - times[item]!, HALF_LIFE) : 0)
     return {

@@ -1,6 +1,6 @@
 export { DenseIndex } from './dense-index.ts'
 export { FreshItems } from './fresh.ts'
-export { PopularItems, Popularity } from './popular.ts'
+export { type CataloguePopularity, PopularItems, Popularity } from './popular.ts'
 export type { Evidence, Retrieval, RetrieveRequest, Retriever } from './retriever.ts'
 export { type Commit, SimilarItems } from './similar.ts'
 export type { Learnable, Match, Space, Words } from './space.ts'

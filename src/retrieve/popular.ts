@@ -59,17 +59,6 @@ export class Popularity {
     return item >= 0 && item < this.#events.length ? this.#events[item]! : 0
   }
 
-  /** {@link levelOf} for many items at once. */
-  levelsOf(items: Int32Array): Float64Array {
-    const levels = new Float64Array(items.length)
-    const known = this.#levels
-    for (let at = 0; at < items.length; at++) {
-      const item = items[at]!
-      levels[at] = item >= 0 && item < known.length ? known[item]! : NEVER
-    }
-    return levels
-  }
-
   #grow(needed: number): void {
     const capacity = Math.max(256, Math.ceil(needed * 1.5))
     const levels = new Float64Array(capacity).fill(NEVER)
@@ -81,22 +70,28 @@ export class Popularity {
   }
 }
 
+/** Popularity as it looks from the catalogue. */
+export interface CataloguePopularity {
+  readonly popularity: Popularity
+  /** By the catalogue's item index: the log's, or -1 for items that no event is about. */
+  readonly logIndexes: Int32Array
+  /** By the catalogue's item index: `popularity.levelOf(logIndexes[item])`. */
+  readonly levels: Float64Array
+}
+
 /** Retrieves by {@link Popularity}; items that nobody touched follow in order of insertion, so that there is always a next one. */
 export class PopularItems implements Retriever {
   readonly name = 'popular'
-  readonly #popularity: () => Popularity
-  readonly #logIndexes: () => Int32Array
+  readonly #now: () => CataloguePopularity
 
-  /** `logIndexes` leads from the catalogue's item index to the log's; -1 for items that no event is about. */
-  constructor(popularity: () => Popularity, logIndexes: () => Int32Array) {
-    this.#popularity = popularity
-    this.#logIndexes = logIndexes
+  /** `now` gives popularity as it is when asked. */
+  constructor(now: () => CataloguePopularity) {
+    this.#now = now
   }
 
   retrieve({ now, limit, eligible }: RetrieveRequest): Retrieval {
-    const popularity = this.#popularity()
-    const logIndexes = this.#logIndexes()
-    const candidates = selectBest(popularity.levelsOf(logIndexes), limit, eligible)
+    const { popularity, logIndexes, levels } = this.#now()
+    const candidates = selectBest(levels, limit, eligible)
     const scoreOf = (item: number): number => popularity.scoreOf(logIndexes[item]!, now)
     return {
       candidates,

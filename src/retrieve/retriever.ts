@@ -51,6 +51,8 @@ export interface Retrieval {
   scoreOf(item: number): number
   /** Why `scoreOf(item)` is what it is. */
   evidenceOf(item: number): readonly Evidence[]
+  /** Called when the list is made: nothing of this answer is used any more, and its memory may serve the next. */
+  release?(): void
 }
 
 /** A source of candidates. Sources know nothing of each other. */

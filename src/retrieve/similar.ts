@@ -15,6 +15,8 @@ const QUERY_SHARE = 0.8
  * blown up to a full weight because it is the largest there is.
  */
 const FULL_LIKENESS = 0.1
+/** Score arrays that are kept for the next lists: one is large, and the collector of garbage would have most of the work with them. */
+const SPARE = 2
 /** Signals that are named one by one in the evidence for an item: so many that speak for it, and one against. */
 const NAMED_FOR = 2
 const NAMED_AGAINST = 1
@@ -40,6 +42,7 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
   readonly #space: Space<TVector, TPrepared>
   readonly #indexOf: (itemId: string) => number | undefined
   readonly #byLabel: boolean
+  readonly #spare: Float64Array[] = []
 
   constructor(
     space: Space<TVector, TPrepared>,
@@ -96,7 +99,7 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
       pulls.map(({ factor }) => factor),
     )
     if (norm === 0) return undefined
-    const scores = this.#space.scores(vector)
+    const scores = this.#space.scores(vector, this.#spare.pop())
     const scoreOf = (item: number): number => scores[item] ?? 0
     const candidates = selectBest(scores, limit, eligible)
     const origins = new Set(pulls.map(({ signal }) => signal.origin))
@@ -105,7 +108,10 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     const largest = candidates.reduce((most, item) => Math.max(most, Math.abs(scores[item]!)), 0)
     const share = part * Math.min(1, largest / FULL_LIKENESS)
     const evidenceOf = (item: number): Evidence[] => this.#evidence(pulls, vector, item, scoreOf(item))
-    return { candidates, share, origins, scoreOf, evidenceOf }
+    const release = (): void => {
+      if (this.#spare.length < SPARE) this.#spare.push(scores)
+    }
+    return { candidates, share, origins, scoreOf, evidenceOf, release }
   }
 
   /** What these signals add up to, in words: the strongest words or labels for (positive amounts) and against. Empty where columns have no names. */

@@ -40,8 +40,8 @@ export interface Space<TVector, TPrepared> {
   read(words: readonly Words[]): readonly (TVector | undefined)[] | Promise<readonly (TVector | undefined)[]>
   /** The weighted sum, and its length. */
   sum(vectors: readonly TVector[], weights: readonly number[]): { readonly vector: TVector; readonly norm: number }
-  /** The product with every item, by item index. */
-  scores(vector: TVector): Float64Array
+  /** The product with every item, by item index; in the memory of `spare`, if that is given and fits. */
+  scores(vector: TVector, spare?: Float64Array): Float64Array
   /** The products of several vectors with one. */
   products(vectors: readonly TVector[], vector: TVector): Float64Array
   /** What two vectors agree (or, with negative amounts, disagree) in, the most telling first; empty where columns have no names. */

@@ -123,10 +123,10 @@ export class TermIndex {
   }
 
   /** The product of `query` with every item's row at length 1, by item index; with a query of length 1, the cosine. */
-  scores(query: TermVector): Float64Array {
+  scores(query: TermVector, spare?: Float64Array): Float64Array {
     this.#refresh()
     this.#index()
-    const scores = new Float64Array(this.#slots)
+    const scores = spare?.length === this.#slots ? spare.fill(0) : new Float64Array(this.#slots)
     const weights = this.#weights!
     // Both passes add up a row's terms in rising order, so that a score does not depend on which of them a row is in.
     const last = this.#postingStart.length - 1

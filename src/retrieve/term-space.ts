@@ -61,8 +61,8 @@ export abstract class TermSpace implements Space<TermVector, SparseMatrix> {
     return sumTerms(vectors, weights, this.#collection.termCount)
   }
 
-  scores(vector: TermVector): Float64Array {
-    return this.index.scores(vector)
+  scores(vector: TermVector, spare?: Float64Array): Float64Array {
+    return this.index.scores(vector, spare)
   }
 
   products(vectors: readonly TermVector[], vector: TermVector): Float64Array {

@@ -55,8 +55,8 @@ abstract class VectorSpace implements Space<Float32Array, VectorRows> {
     return { vector: Float32Array.from(sums), norm: inverse === 0 ? 0 : 1 / inverse }
   }
 
-  scores(vector: Float32Array): Float64Array {
-    return this.index.scores(vector)
+  scores(vector: Float32Array, spare?: Float64Array): Float64Array {
+    return this.index.scores(vector, spare)
   }
 
   products(vectors: readonly Float32Array[], vector: Float32Array): Float64Array {

@@ -5,7 +5,7 @@ import { Catalogue, type ItemIndex } from '../events/catalogue.ts'
 import type { CheckedInteraction } from '../events/interaction.ts'
 import type { CheckedDescription } from '../events/item.ts'
 import { InteractionLog, type LoggedInteraction } from '../events/log.ts'
-import { Popularity, praise } from '../retrieve/popular.ts'
+import { type CataloguePopularity, Popularity, praise } from '../retrieve/popular.ts'
 import type { packItems, unpackItems } from '../snapshot/items.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 
@@ -17,6 +17,8 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   #popularity = new Popularity()
   /** From the catalogue's item index to the log's; -1 for items that no event is about. */
   #logIndexes: Int32Array = new Int32Array(0)
+  /** By the catalogue's item index: how popular the item is. */
+  #levels: Float64Array = new Float64Array(0)
 
   constructor(behaviors: ReadonlyMap<string, ResolvedBehavior>) {
     this.#behaviors = [...behaviors.values()]
@@ -27,13 +29,14 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return this.#log
   }
 
-  get popularity(): Popularity {
-    return this.#popularity
-  }
-
-  /** The log's index of every catalogue item, -1 for those that no event is about; a view, valid until the catalogue changes. */
-  get logIndexes(): Int32Array {
-    return this.#logIndexes.subarray(0, this.catalogue.slots)
+  /** What all users do, by item; its arrays are views, valid until the catalogue changes. */
+  get popularity(): CataloguePopularity {
+    const { slots } = this.catalogue
+    return {
+      popularity: this.#popularity,
+      logIndexes: this.#logIndexes.subarray(0, slots),
+      levels: this.#levels.subarray(0, slots),
+    }
   }
 
   /** Adds or replaces an item; events that came before it count from now on. */
@@ -48,9 +51,9 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     const place = this.#log.append(event)
     const item = this.#log.itemOf(place)
     if (item < 0) return place
-    const index = this.catalogue.indexOf(this.#log.items.at(item))
-    if (index !== undefined) this.#logIndexes[index] = item
     this.#count(place, item)
+    const index = this.catalogue.indexOf(this.#log.items.at(item))
+    if (index !== undefined) this.#link(index, item)
     return place
   }
 
@@ -134,14 +137,19 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     for (const [index] of this.catalogue.entries()) this.#link(index)
   }
 
-  /** Finds the item in the log. */
-  #link(index: ItemIndex): void {
+  /** Notes where the log has the item, and how popular it is. */
+  #link(index: ItemIndex, logIndex: number = this.#log.items.indexOf(this.catalogue.idOf(index))): void {
     if (index >= this.#logIndexes.length) {
-      const larger = new Int32Array(Math.max(256, Math.ceil((index + 1) * 1.5))).fill(-1)
-      larger.set(this.#logIndexes)
-      this.#logIndexes = larger
+      const capacity = Math.max(256, Math.ceil((index + 1) * 1.5))
+      const logIndexes = new Int32Array(capacity)
+      logIndexes.set(this.#logIndexes)
+      const levels = new Float64Array(capacity)
+      levels.set(this.#levels)
+      this.#logIndexes = logIndexes
+      this.#levels = levels
     }
-    this.#logIndexes[index] = this.#log.items.indexOf(this.catalogue.idOf(index))
+    this.#logIndexes[index] = logIndex
+    this.#levels[index] = this.#popularity.levelOf(logIndex)
   }
 
   #count(event: number, item: number): void {
