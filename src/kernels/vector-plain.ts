@@ -70,17 +70,6 @@ export function plainVectorKernels(memory: LinearMemory): VectorKernels {
       }
       return heap.size
     },
-
-    rescore(rows, count, stride, query, n, upper, floor, k, scores, indices) {
-      const heap = new Heap(memory, scores, indices, k, 0)
-      const highest = floats(upper, count)
-      const values = floats(rows, extent(count, stride, n))
-      const q = floats(query, n)
-      for (let r = 0; r < count; r += 1) {
-        if (highest[r]! >= floor) heap.offer(sumOfProducts(values, (r * stride) / 4, q, n), r)
-      }
-      return heap.size
-    },
   }
 }
 

@@ -58,19 +58,6 @@ export interface VectorKernels {
     indices: number,
     size: number,
   ): number
-  /** The second pass: scores every row whose upper bound reaches `floor` by `dotDouble`, into an empty heap. Returns its size. */
-  rescore(
-    rows: number,
-    count: number,
-    stride: number,
-    query: number,
-    n: number,
-    upper: number,
-    floor: number,
-    k: number,
-    scores: number,
-    indices: number,
-  ): number
 }
 
 /** Vector kernels over an arena: the compiled ones where the backend has them. */

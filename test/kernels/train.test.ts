@@ -184,6 +184,36 @@ describe('the training kernel', () => {
     )
   })
 
+  it('is within 5e-5 of the exact sigmoid, from far below to far above the numbers that training sees', () => {
+    const arena = new Arena(kernelMemory('wasm-simd'))
+    const kernels = createTrainKernels(arena.memory, 'wasm-simd')
+    const job = arena.allocateZeroed(JOB_BYTES)
+    const block = (bytes: number): number => arena.allocateZeroed(bytes)
+    const [input, target, zero, inputs, rows, labels] = [
+      block(16),
+      block(16),
+      block(16),
+      block(4),
+      block(24),
+      block(64),
+    ]
+    arena.uint32(job + JOB_STRIDE, 1)[0] = 16
+    arena.uint32(job + JOB_TARGETS, 1)[0] = block(96)
+    arena.uint32(job + JOB_GRADIENTS, 1)[0] = block(32)
+    arena.uint32(inputs, 1)[0] = input
+    arena.uint32(rows, 6).set([target, zero, zero, zero, zero, zero])
+    // One target with label 0 at rate 1: it changes by -sigmoid(input * target) * input.
+    arena.float32(labels, 16)[8] = 1
+    for (let x = -20; x <= 20; x += 0.01) {
+      arena.float32(input, 1)[0] = 1
+      arena.float32(target, 1)[0] = x
+      kernels.trainWindow(job, inputs, 1, rows, labels, 1, 0)
+      const sigmoid = Math.fround(x) - arena.float32(target, 1)[0]!
+      // 2e-6 more for the rounding of x - sigmoid(x) itself.
+      expect(Math.abs(sigmoid - 1 / (1 + Math.exp(-x)))).toBeLessThan(5e-5 + 2e-6)
+    }
+  })
+
   it('changes something, so that the comparison above is not of untouched memory', () => {
     const world: World = {
       dimensions: 8,

@@ -16,7 +16,7 @@ import { Word2Vec } from './word2vec.ts'
 export type WordWeighting = 'mean' | 'tfidf' | 'sif'
 
 /** Options of {@link Word2VecEncoder}: those of the training, and how texts are made of words. */
-export interface Word2VecEncoderOptions extends Omit<Word2VecOptions, 'signal' | 'onProgress'> {
+export interface Word2VecEncoderOptions extends Word2VecOptions {
   /** A trained model; `fit` then learns only the weights of words. Default: `fit` trains one on its texts. */
   readonly model?: Word2Vec
   /**

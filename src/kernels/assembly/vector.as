@@ -155,15 +155,3 @@ export function scanInt8(
   }
   return size
 }
-
-// Second pass: rows whose upper bound reaches `floor` are scored in double precision and offered to the heap. Returns the heap's new size.
-export function rescore(
-  rows: usize, count: u32, stride: u32, query: usize, n: u32, upper: usize, floor: f32, k: u32, scores: usize, indices: usize,
-): u32 {
-  let size: u32 = 0
-  for (let r: u32 = 0; r < count; r++) {
-    if (load<f32>(upper + (<usize>r << 2)) < floor) continue
-    size = offer(dotDouble(rows + <usize>r * stride, query, n), r, k, scores, indices, size)
-  }
-  return size
-}
