@@ -44,6 +44,7 @@ export type {
 } from './quality/interaction-table.ts'
 export { itemRules } from './quality/item-rules.ts'
 export type { ItemString, ItemTable, RawDescription } from './quality/item-table.ts'
+export { type NearDuplicateOptions, nearDuplicates, type SimilarPair } from './quality/min-hash.ts'
 export { repairMojibake } from './quality/mojibake.ts'
 export type { Change, Cleaned, Finding, RuleReport } from './quality/report.ts'
 export {

@@ -6,14 +6,17 @@ import { countScripts, languageGuesser, scriptOf } from './languages.ts'
 import { plainForm, similarPairs } from './min-hash.ts'
 import { applyFixes, type Found, type Rule } from './rule.ts'
 
+const textless = ['missingTexts', 'tinyTexts']
+
 /** Items whose texts are nearly an earlier one's: the same thing listed twice. Lists show it twice, and behaviour is split between the two. */
 export const nearDuplicateTexts: Rule<ItemTable> = {
   name: 'nearDuplicateTexts',
   describe: 'items whose text is nearly that of an earlier item',
   severity: 'warning',
   action: 'report',
-  async find(table, { settings: { duplicateSimilarity, ignoreNumbers }, pacer }) {
-    const texts = table.descriptions.map((_, row) => table.wholeText(row))
+  async find(table, { settings: { duplicateSimilarity, ignoreNumbers }, pacer, isFlagged }) {
+    // Two items without a real text are no copies of each other.
+    const texts = table.descriptions.map((_, row) => (isFlagged(row, textless) ? '' : table.wholeText(row)))
     const pairs = await similarPairs(texts, duplicateSimilarity, pacer)
     const best = new Map<number, { first: number; similarity: number }>()
     for (const { first, second, similarity } of pairs) {
@@ -88,9 +91,9 @@ export const foreignTexts: Rule<ItemTable> = {
   describe: 'items whose text is in another language or script than most',
   severity: 'info',
   action: 'report',
-  find(table, { settings: { mainLanguageShare } }) {
+  find(table, { settings: { mainLanguageShare }, isFlagged }) {
     const guess = languageGuesser()
-    const texts = table.descriptions.map((_, row) => table.wholeText(row))
+    const texts = table.descriptions.map((_, row) => (isFlagged(row, textless) ? '' : table.wholeText(row)))
     const scripts = texts.map(mainScript)
     const mainOfScripts = leader(scripts, mainLanguageShare)
     const languages = texts.map((text, row) => (scripts[row] === 'Latin' ? guess(text) : undefined))

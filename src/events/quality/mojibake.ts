@@ -15,7 +15,7 @@
 const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178'
 /** Signs that stand after letters in well-formed text: blanks, quotes, dashes, ellipsis. */
-const PUNCTUATION = '\u00a0\u00ab\u00bb\u00b7\u00ad\u201a\u201e\u2026\u2039\u203a\u2018\u2019\u201c\u201d\u2013\u2014'
+const PUNCTUATION = '\u00a0\u00ab\u00bb\u201a\u201e\u2026\u2039\u203a\u2018\u2019\u201c\u201d\u2013\u2014'
 /** Weak sequences alone are believed from so many on. */
 const SEVERAL = 3
 /** Text may have been misread more than once. */
@@ -88,10 +88,15 @@ function sequenceAt(text: string, at: number): Sequence | undefined {
   return valid ? { start: at, end: at + length, character: String.fromCodePoint(codePoint) } : undefined
 }
 
-/** Whether all characters after the first are such as follow letters in well-formed text. */
+/** Whether all characters after the first are such as follow letters in well-formed text; unless it opens with a capital within a word in small letters (`BrontÃ«`). */
 function isWeak(text: string, { start, end }: Sequence): boolean {
+  if (end - start === 2 && /[a-z]/.test(text[start - 1] ?? '') && isCapital(text[start]!)) return false
   for (let at = start + 1; at < end; at++) if (!PUNCTUATION.includes(text[at]!)) return false
   return true
+}
+
+function isCapital(letter: string): boolean {
+  return letter.toLowerCase() !== letter
 }
 
 /** The byte that Windows-1252 (or, for control characters, Latin-1) has for this character; 256 for none. `NaN`, past the end, gives 256. */

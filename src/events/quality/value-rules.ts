@@ -54,7 +54,7 @@ export const valuesOutOfScale: Rule<InteractionTable> = {
         continue
       }
       const [low, high] = scale
-      const missing = value === undefined || Number.isNaN(value)
+      const missing = value === undefined
       const out = typeof value === 'number' && (value < low || (signed && value > high))
       if (!missing && !out) continue
       const hint = hints.get(table.type[row]!) ?? ''
@@ -105,7 +105,10 @@ function shifted(table: InteractionTable, type: string, { settings }: RuleContex
   const raters = new Map<number, number[]>()
   for (const row of rowsOfType(table, type)) {
     const user = table.user[row]!
-    if (user < 0 || !Number.isFinite(table.value[row])) continue
+    const scale = table.behavior(row)?.scale
+    const value = table.value[row]!
+    // What is off its scale is another rule's, and would drown the mean.
+    if (user < 0 || scale === undefined || !(value >= scale[0] && value <= scale[1])) continue
     const rows = raters.get(user)
     if (rows === undefined) raters.set(user, [row])
     else rows.push(row)
