@@ -16,7 +16,7 @@ const WORKLOADS = {
   lsa: { title: '60,800 texts, 100 components of LSA', peer: 'lsa', rounds: 1, runs: 1 },
 }
 const ROUNDS = 3
-const RUNS = 3
+const RUNS = 5
 
 const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
 // Settings of a machine that force other kernels on the peer than it would choose.

@@ -66,9 +66,11 @@ function patternSource(pattern: RegExp, prepare: (text: string) => string): Toke
 
 /** Runs of two or more word characters, `\b\w\w+\b` with Python's `\w`: one pass over the code units. */
 function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSource {
-  const strip = accentStripper(stripAccents)
-
-  const scan = (text: string, tokens: TokenBuffer, lowering: boolean): void => {
+  /**
+   * False for a text, to be lowered on the way, with one of those few letters whose lower case is longer or depends on their neighbours. (It
+   * must not lower such a text itself: the engine takes `toLowerCase` for free of effects, and does it ahead of every word in case it will be needed.)
+   */
+  const scan = (text: string, tokens: TokenBuffer, lowering: boolean): boolean => {
     const { length } = text
     tokens.reset(length + 1)
     const units = tokens.units
@@ -86,11 +88,7 @@ function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSourc
           units[at++] = unit
           hash = Math.imul(hash ^ unit, 0x01000193)
         } else {
-          // A few letters change length or depend on their neighbours: the whole text is lowered first.
-          if (lowering) {
-            scan(text.toLowerCase(), tokens, false)
-            return
-          }
+          if (lowering) return false
           const point = text.codePointAt(next)!
           if (!isWordCodePoint(point)) {
             if (point > 0xffff) next++
@@ -108,8 +106,15 @@ function wordRunSource({ lowercase, stripAccents }: ResolvedOptions): TokenSourc
       } while (unit !== ENDS_WORD)
       at = at - start - pairs >= SHORTEST ? tokens.close(start, at, hash) : start
     }
+    return true
   }
 
-  if (stripAccents === false) return (text, tokens) => scan(text, tokens, lowercase)
-  return (text, tokens) => scan(strip(lowercase ? text.toLowerCase() : text), tokens, false)
+  if (lowercase && stripAccents === false)
+    return (text, tokens) => {
+      if (!scan(text, tokens, true)) scan(text.toLowerCase(), tokens, false)
+    }
+  const prepare = prepareText({ lowercase, stripAccents })
+  return (text, tokens) => {
+    scan(prepare(text), tokens, false)
+  }
 }
