@@ -7,6 +7,7 @@
  *             months (about 2 to 6), a timer's are all alike (near 0)
  */
 
+import type { Pacer } from '../../work.ts'
 import { DAY } from '../time.ts'
 import type { InteractionTable } from './interaction-table.ts'
 import { quantile, robustScale, robustZ } from './robust.ts'
@@ -31,8 +32,8 @@ export const bots: Rule<InteractionTable> = {
   describe: 'users who do far more than others, or do it as evenly as a machine',
   severity: 'warning',
   action: 'report',
-  find(table, { settings: { botEvents, botScore } }) {
-    const habits = habitsOf(table)
+  async find(table, { settings: { botEvents, botScore }, pacer }) {
+    const habits = await habitsOf(table, pacer)
     const rates = robustScale(habits.map(({ rate }) => Math.log(rate)))
     const uneven = robustScale(habits.map(({ unevenness }) => unevenness).filter((value) => !Number.isNaN(value)))
     return habits
@@ -60,10 +61,12 @@ export const bots: Rule<InteractionTable> = {
   },
 }
 
-function habitsOf(table: InteractionTable): Habit[] {
+async function habitsOf(table: InteractionTable, pacer: Pacer): Promise<Habit[]> {
   const { starts, rows } = table.byUserInTime
   const habits: Habit[] = []
-  for (let user = 0; user + 1 < starts.length; user++) {
+  const total = starts.length - 1
+  for (let user = 0; user < total; user++) {
+    if ((user & 15) === 0 && pacer.due()) await pacer.pause({ phase: 'bots', done: user, total })
     const own = rows.subarray(starts[user], starts[user + 1])
     const days = new Set<number>()
     const gaps: number[] = []

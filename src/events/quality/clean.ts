@@ -161,6 +161,7 @@ export function interactionPlan<TRecord extends RawInteraction>(
     rules,
     actions: resolveActions(rules, options.rules ?? {}),
     tableOf: (records) => new InteractionTable(records, world),
+    readTable: (records) => InteractionTable.read(records, world, pacer),
     identify: (record) => ({ ...idOf(record?.userId, 'userId'), ...idOf(record?.itemId, 'itemId') }),
     edit: (record, repair) => repair(record),
     ...commonPlan(options, pacer),

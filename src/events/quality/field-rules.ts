@@ -38,13 +38,19 @@ export const valueTypes: Rule<InteractionTable> = {
   action: 'repair',
   alone: true,
   find({ records }) {
-    return records.flatMap((record, row): Found[] => {
-      if (typeof record !== 'object' || record === null) return [{ row, why: `the record is ${show(record)}` }]
+    const found: Found[] = []
+    for (const [row, record] of records.entries()) {
+      if (typeof record !== 'object' || record === null) {
+        found.push({ row, why: `the record is ${show(record)}` })
+        continue
+      }
+      if (isUsual(record)) continue
       const wrong = allFields.flatMap((field) => checkField(record, field) ?? [])
-      if (wrong.length === 0) return []
+      if (wrong.length === 0) continue
       const fixes = wrong.flatMap(({ fix }) => fix ?? [])
-      return [{ row, why: wrong.map(({ why }) => why).join('; '), ...(fixes.length > 0 && { fixes }) }]
-    })
+      found.push({ row, why: wrong.map(({ why }) => why).join('; '), ...(fixes.length > 0 && { fixes }) })
+    }
+    return found
   },
   repair: applyFixes,
 }
@@ -57,15 +63,56 @@ export const noSubject: Rule<InteractionTable> = {
   action: 'drop',
   alone: true,
   find({ records, user, item }) {
-    return records.flatMap((record, row): Found[] => {
-      if (typeof record !== 'object' || record === null) return [{ row, why: 'there is no record' }]
-      if (user[row] === -1) return [{ row, why: `\`userId\` is ${show(record.userId)}` }]
-      const { text, attribute } = record
-      const silent = typeof text !== 'string' || text.trim() === ''
-      if (item[row] !== -1 || !silent || (attribute !== undefined && attribute !== null)) return []
-      return [{ row, why: 'it has no `itemId`, no `text` and no `attribute`' }]
-    })
+    const found: Found[] = []
+    for (const [row, record] of records.entries()) {
+      if (user[row] !== -1 && item[row] !== -1) continue
+      if (typeof record !== 'object' || record === null) found.push({ row, why: 'there is no record' })
+      else if (user[row] === -1) found.push({ row, why: `\`userId\` is ${show(record.userId)}` })
+      else if (isAboutNothing(record)) found.push({ row, why: 'it has no `itemId`, no `text` and no `attribute`' })
+    }
+    return found
   },
+}
+
+function isAboutNothing({ text, attribute }: RawInteraction): boolean {
+  return (typeof text !== 'string' || text.trim() === '') && (attribute === undefined || attribute === null)
+}
+
+/** Whether nothing can be wrong: the way of nearly all records, without the work of saying what is. */
+function isUsual({
+  userId,
+  itemId,
+  type,
+  value,
+  text,
+  sessionId,
+  timestamp,
+  recommendationId,
+  position,
+}: RawInteraction): boolean {
+  return (
+    isPlainId(userId) &&
+    isPlainId(itemId) &&
+    typeof type === 'string' &&
+    (value === undefined || Number.isFinite(value)) &&
+    (timestamp === undefined || Number.isFinite(timestamp)) &&
+    text === undefined &&
+    sessionId === undefined &&
+    recommendationId === undefined &&
+    position === undefined
+  )
+}
+
+/** A string without blanks at its ends. */
+function isPlainId(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.charCodeAt(0) > 0x20 &&
+    value.charCodeAt(0) < 0x7f &&
+    value.charCodeAt(value.length - 1) > 0x20 &&
+    value.charCodeAt(value.length - 1) < 0x7f
+  )
 }
 
 function checkField(record: RawInteraction, field: (typeof allFields)[number]): WrongField | undefined {

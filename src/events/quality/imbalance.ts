@@ -1,7 +1,7 @@
 /** How unevenly behaviour is spread: over items, over users, over types and values. */
 
 import { inverseWeights } from './balance-weights.ts'
-import { grouped, InteractionTable, type InteractionWorld, type RawInteraction } from './interaction-table.ts'
+import { grouped, type InteractionTable } from './interaction-table.ts'
 import { quantile } from './robust.ts'
 
 /** The share of events that the head of the catalogue has, in the definition of the long tail used here. */
@@ -59,8 +59,7 @@ export interface Imbalance {
 /**
  * Measures how unevenly interactions are spread. Impressions are left out of the counts of items and users: what was shown is the app's doing, not the users'.
  */
-export function measureImbalance(interactions: readonly RawInteraction[], world: InteractionWorld): Imbalance {
-  const table = new InteractionTable(interactions, world)
+export function measureImbalance(table: InteractionTable): Imbalance {
   const impression = table.typeNames.indexOf('impression')
   const countOf = (column: Int32Array, groups: number): Int32Array => {
     const { starts } = grouped(
@@ -70,7 +69,8 @@ export function measureImbalance(interactions: readonly RawInteraction[], world:
     return Int32Array.from(starts.subarray(1), (end, at) => end - starts[at]!)
   }
   const itemCounts = countOf(table.item, table.itemNames.size)
-  const { itemIds } = world
+  const { itemIds } = table.world
+  const classes = classesOf(table)
   let silent = 0
   for (const id of itemIds ?? []) if (table.itemNames.indexOf(id) < 0) silent++
   const items = new Int32Array(itemCounts.length + silent)
@@ -80,13 +80,10 @@ export function measureImbalance(interactions: readonly RawInteraction[], world:
     events: table.size,
     items: { ...spreadOf(items), ...tailOf(items) },
     users: spreadOf(users),
-    behaviors: classesOf(table),
+    behaviors: classes,
     balance: {
       items: inverseWeights(new Map(table.itemNames.all().map((name, at) => [name, itemCounts[at]!])), 0.5),
-      behaviors: inverseWeights(
-        new Map(Object.entries(classesOf(table)).map(([name, { events }]) => [name, events])),
-        1,
-      ),
+      behaviors: inverseWeights(new Map(Object.entries(classes).map(([name, { events }]) => [name, events])), 1),
     },
   }
 }

@@ -2,7 +2,7 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
-import { type BehaviorSpec, resolveBehaviors } from '../behavior.ts'
+import type { BehaviorSpec } from '../behavior.ts'
 import type { Records } from '../ingest.ts'
 import type { ItemDescription } from '../item.ts'
 import { type CleanInteractionsOptions, type CleanItemsOptions, collect, interactionPlan, itemPlan } from './clean.ts'
@@ -108,13 +108,7 @@ export async function inspectData<TItem extends object>(options: InspectOptions<
   const events = await collect<RawInteraction>(interactions, 'interactions', example, pacer)
   const run = await new RuleRun(events, eventRun).all(options.signal)
   report.interactions = summed(events.length, run)
-  const world = {
-    behaviors: resolveBehaviors(behaviors),
-    itemIds: itemIds && new Set(itemIds),
-    userIds: undefined,
-    lists: undefined,
-  }
-  report.imbalance = measureImbalance(run.records, world)
+  report.imbalance = measureImbalance(await run.table())
   return report
 }
 

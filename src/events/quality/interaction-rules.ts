@@ -30,17 +30,18 @@ const refused: Rule<InteractionTable> = {
   describe: 'events that `observe` refuses for another reason',
   severity: 'error',
   action: 'report',
-  alone: true,
-  find({ records, world: { behaviors } }, { now, isFlagged }) {
-    return records.flatMap((record, row): Found[] => {
-      if (isFlagged(row, refusing)) return []
+  async find({ records, world: { behaviors } }, { now, pacer, isFlagged }) {
+    const found: Found[] = []
+    for (const [row, record] of records.entries()) {
+      if ((row & 255) === 0 && pacer.due()) await pacer.pause({ phase: 'refused', done: row, total: records.length })
+      if (isFlagged(row, refusing)) continue
       try {
         checkInteraction(record, behaviors, now)
-        return []
       } catch (error) {
-        return [{ row, why: error instanceof Error ? error.message : show(error) }]
+        found.push({ row, why: error instanceof Error ? error.message : show(error) })
       }
-    })
+    }
+    return found
   },
 }
 

@@ -1,5 +1,6 @@
 /** Interactions by column, read with tolerance: what has the wrong type is missing here, so that rules can go on to what they are about. */
 
+import type { Pacer } from '../../work.ts'
 import type { ResolvedBehavior } from '../behavior.ts'
 import type { Interaction } from '../interaction.ts'
 import { StringTable } from '../string-table.ts'
@@ -51,7 +52,8 @@ export class InteractionTable {
   #byUser: RowGroups | undefined
   #byUserInTime: RowGroups | undefined
 
-  constructor(records: readonly RawInteraction[], world: InteractionWorld) {
+  /** A table of records that are read at once, or (see {@link InteractionTable.read}) bit by bit. */
+  constructor(records: readonly RawInteraction[], world: InteractionWorld, readNow = true) {
     this.records = records
     this.world = world
     const size = records.length
@@ -60,15 +62,33 @@ export class InteractionTable {
     this.type = new Int32Array(size)
     this.time = new Float64Array(size)
     this.value = new Float64Array(size)
-    for (let row = 0; row < size; row++) {
-      const record: unknown = records[row]
-      const fields: RawInteraction = typeof record === 'object' && record !== null ? record : {}
-      this.user[row] = indexIn(this.userNames, fields.userId)
-      this.item[row] = indexIn(this.itemNames, fields.itemId)
-      this.type[row] = indexIn(this.typeNames, fields.type)
-      this.time[row] = timeOf(fields.timestamp)
-      this.value[row] = typeof fields.value === 'number' ? fields.value : Number.NaN
+    if (readNow) for (let row = 0; row < size; row++) this.#readRow(row)
+  }
+
+  /** Reads many records, giving way to the event loop. */
+  static async read(
+    records: readonly RawInteraction[],
+    world: InteractionWorld,
+    pacer: Pacer,
+  ): Promise<InteractionTable> {
+    const table = new InteractionTable(records, world, false)
+    for (let row = 0; row < records.length; row++) {
+      if ((row & 1023) === 0 && pacer.due()) {
+        await pacer.pause({ phase: 'interactions', done: row, total: records.length })
+      }
+      table.#readRow(row)
     }
+    return table
+  }
+
+  #readRow(row: number): void {
+    const record: unknown = this.records[row]
+    const fields: RawInteraction = typeof record === 'object' && record !== null ? record : {}
+    this.user[row] = indexIn(this.userNames, fields.userId)
+    this.item[row] = indexIn(this.itemNames, fields.itemId)
+    this.type[row] = indexIn(this.typeNames, fields.type)
+    this.time[row] = timeOf(fields.timestamp)
+    this.value[row] = typeof fields.value === 'number' ? fields.value : Number.NaN
   }
 
   get size(): number {

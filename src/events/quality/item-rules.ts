@@ -137,7 +137,6 @@ const refusedItems: Rule<ItemTable> = {
   describe: 'items that `addItems` refuses for another reason',
   severity: 'error',
   action: 'report',
-  alone: true,
   find({ ids, descriptions, failures }, { isFlagged }) {
     return descriptions.flatMap((description, row): Found[] => {
       if (isFlagged(row, ['itemTimes'])) return []

@@ -1,10 +1,10 @@
 /** Records that say again what another says, or the opposite: copies, bursts, contradictions. */
 
-import type { InteractionTable, RawInteraction } from './interaction-table.ts'
-import { timeOf } from './interaction-table.ts'
+import type { Pacer } from '../../work.ts'
+import type { InteractionTable } from './interaction-table.ts'
 import type { Found, Rule } from './rule.ts'
 
-const compared = ['userId', 'itemId', 'type', 'value', 'text', 'sessionId', 'recommendationId', 'position'] as const
+const compared = ['value', 'text', 'sessionId', 'recommendationId', 'position'] as const
 
 /**
  * Copies in every field that the library reads. Without a time two equal records may be two events (two views), so that they are copies only where a
@@ -15,20 +15,18 @@ export const exactDuplicates: Rule<InteractionTable> = {
   describe: 'records that are equal to an earlier one in every field',
   severity: 'warning',
   action: 'drop',
-  find(table) {
+  async find(table, { pacer }) {
     const found: Found[] = []
-    const firsts = new Map<number, number[]>()
+    // An open hash table of rows: a slot holds a row + 1, and a copy is found by walking on from the slot of its hash.
+    const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * table.size + 2)))
     for (let row = 0; row < table.size; row++) {
+      if ((row & 1023) === 0 && pacer.due())
+        await pacer.pause({ phase: 'exactDuplicates', done: row, total: table.size })
       if (Number.isNaN(table.time[row]!) && !countsOnce(table, row)) continue
-      const key = keyOf(table, row)
-      const seen = firsts.get(key)
-      if (seen === undefined) {
-        firsts.set(key, [row])
-        continue
-      }
-      const first = seen.find((other) => areEqual(table.records[other]!, table.records[row]!))
-      if (first === undefined) seen.push(row)
-      else found.push({ row, related: [first], why: 'every field is that of an earlier record' })
+      let slot = hashOf(table, row) & (slots.length - 1)
+      while (slots[slot] !== 0 && !areEqual(table, slots[slot]! - 1, row)) slot = (slot + 1) & (slots.length - 1)
+      if (slots[slot] === 0) slots[slot] = row + 1
+      else found.push({ row, related: [slots[slot]! - 1], why: 'every field is that of an earlier record' })
     }
     return found
   },
@@ -39,23 +37,23 @@ function countsOnce(table: InteractionTable, row: number): boolean {
   return behavior !== undefined && Math.abs(behavior.weight) >= behavior.cap
 }
 
-/** A 53-bit hash of the columns; equal keys are compared in full. */
-function keyOf(table: InteractionTable, row: number): number {
+/** A hash of the columns that tell most records apart. */
+function hashOf(table: InteractionTable, row: number): number {
   const time = table.time[row]!
-  const value = table.value[row]!
-  let low = Math.imul(table.user[row]! ^ 0x9e3779b9, 0x85ebca6b) ^ table.item[row]!
-  low = Math.imul(low ^ (low >>> 15), 0xc2b2ae35) ^ (Number.isNaN(time) ? 1 : time % 0x7fffffff)
-  low = Math.imul(low ^ (low >>> 13), 0x27d4eb2f) ^ table.type[row]!
-  let high = Math.imul(table.item[row]! ^ 0x165667b1, 0x9e3779b1) ^ table.user[row]!
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca77) ^ (Number.isNaN(value) ? 3 : value * 1000)
-  high = Math.imul(high ^ (high >>> 14), 0xc2b2ae3d)
-  return (low >>> 0) + (high & 0x1fffff) * 0x100000000
+  let hash = Math.imul(table.user[row]! ^ 0x9e3779b9, 0x85ebca6b) ^ table.item[row]!
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ (Number.isNaN(time) ? 1 : time % 0x7fffffff)
+  hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f) ^ table.type[row]!
+  hash = Math.imul(hash ^ (hash >>> 16), 0x9e3779b1)
+  return hash ^ (hash >>> 15)
 }
 
-function areEqual(a: RawInteraction, b: RawInteraction): boolean {
-  if (!compared.every((field) => Object.is(a[field], b[field]))) return false
-  if (!Object.is(timeOf(a.timestamp), timeOf(b.timestamp))) return false
-  return a.attribute === b.attribute || JSON.stringify(a.attribute) === JSON.stringify(b.attribute)
+function areEqual(table: InteractionTable, a: number, b: number): boolean {
+  // The columns first, which tell nearly all apart.
+  const { user, item, type, time } = table
+  if (user[a] !== user[b] || item[a] !== item[b] || type[a] !== type[b] || !Object.is(time[a], time[b])) return false
+  const [one, other] = [table.records[a]!, table.records[b]!]
+  if (!compared.every((field) => Object.is(one[field], other[field]))) return false
+  return one.attribute === other.attribute || JSON.stringify(one.attribute) === JSON.stringify(other.attribute)
 }
 
 /** The same again too soon to be meant: double clicks, reloads, retries. The first of a burst stands. */
@@ -64,23 +62,26 @@ export const bursts: Rule<InteractionTable> = {
   describe: 'the same user, item, type and value again within seconds',
   severity: 'warning',
   action: 'drop',
-  find(table, { settings: { burstSeconds } }) {
+  async find(table, { settings: { burstSeconds }, pacer }) {
     const found: Found[] = []
     const window = burstSeconds * 1000
-    // By item and type: the event that began the burst, and the last of it. A burst lasts as long as each event follows soon upon the one before.
-    forEachUserInTime(table, (rows) => {
-      const running = new Map<string, { first: number; last: number }>()
+    const types = table.typeNames.size
+    await forEachUserInTime(table, pacer, 'bursts', (rows) => {
+      // By item and type: the event that began the burst, and the last of it. A burst lasts as long as each event follows soon upon the one before.
+      const running = new Map<number, { first: number; last: number }>()
       for (const row of rows) {
-        if (Number.isNaN(table.time[row]!)) break
+        const time = table.time[row]!
+        if (Number.isNaN(time)) break
         const { text, attribute } = table.records[row]!
         if (table.item[row]! < 0 || text !== undefined || attribute !== undefined) continue
-        const key = `${table.item[row]} ${table.type[row]} ${table.value[row]}`
+        const key = table.item[row]! * types + table.type[row]!
         const burst = running.get(key)
-        if (burst === undefined || table.time[row]! - table.time[burst.last]! > window) {
+        const again = burst !== undefined && Object.is(table.value[row], table.value[burst.last])
+        if (!again || time - table.time[burst.last]! > window) {
           running.set(key, { first: row, last: row })
           continue
         }
-        const seconds = (table.time[row]! - table.time[burst.last]!) / 1000
+        const seconds = (time - table.time[burst.last]!) / 1000
         burst.last = row
         found.push({ row, related: [burst.first], why: `the same again after ${seconds} s` })
       }
@@ -99,10 +100,10 @@ export const contradictions: Rule<InteractionTable> = {
   describe: 'opinions of one user on one item that contradict each other within a minute',
   severity: 'warning',
   action: 'drop',
-  find(table, { settings: { contradictionSeconds } }) {
+  async find(table, { settings: { contradictionSeconds }, pacer }) {
     const found: Found[] = []
     const window = contradictionSeconds * 1000
-    forEachUserInTime(table, (rows) => {
+    await forEachUserInTime(table, pacer, 'contradictions', (rows) => {
       const opinions = new Map<number, number>()
       for (const row of rows) {
         const item = table.item[row]!
@@ -149,7 +150,16 @@ function showOpinion(table: InteractionTable, row: number): string {
   return Number.isNaN(value) ? name : `${name} ${value}`
 }
 
-function forEachUserInTime(table: InteractionTable, visit: (rows: Int32Array) => void): void {
+async function forEachUserInTime(
+  table: InteractionTable,
+  pacer: Pacer,
+  phase: string,
+  visit: (rows: Int32Array) => void,
+): Promise<void> {
   const { starts, rows } = table.byUserInTime
-  for (let user = 0; user + 1 < starts.length; user++) visit(rows.subarray(starts[user], starts[user + 1]))
+  const total = starts.length - 1
+  for (let user = 0; user < total; user++) {
+    if ((user & 15) === 0 && pacer.due()) await pacer.pause({ phase, done: user, total })
+    visit(rows.subarray(starts[user], starts[user + 1]))
+  }
 }

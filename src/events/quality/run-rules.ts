@@ -10,6 +10,8 @@ export interface RunPlan<TRecord extends object, TTable> {
   /** By name of the rule; rules without an entry are not asked. */
   readonly actions: ReadonlyMap<string, RuleAction>
   readonly tableOf: (records: readonly TRecord[]) => TTable
+  /** The same for many records, giving way to the event loop, where reading them takes long. */
+  readonly readTable?: (records: readonly TRecord[]) => Promise<TTable>
   /** What a finding should name of a record. */
   readonly identify: (record: TRecord) => Pick<Finding, 'itemId' | 'userId'>
   /** Repairs a record by repairing what the table shows of it. */
@@ -53,7 +55,8 @@ export class RuleRun<TRecord extends object, TTable> {
     for (const [done, [rule, action]] of rules.entries()) {
       throwIfAborted(signal)
       if (pacer.due()) await pacer.pause({ phase: 'rules', done, total: rules.length })
-      this.#settle(rule, action, this.#isSkipped(rule, action) ? [] : await rule.find(this.#tableNow(), this.#context))
+      const table = await this.table()
+      this.#settle(rule, action, this.#isSkipped(rule, action) ? [] : await rule.find(table, this.#context))
     }
     pacer.report({ phase: 'rules', done: rules.length, total: rules.length })
     return this
@@ -67,6 +70,12 @@ export class RuleRun<TRecord extends object, TTable> {
       if (!(found instanceof Promise)) this.#settle(rule, action, found)
     }
     return this
+  }
+
+  /** The table of what is left. */
+  async table(): Promise<TTable> {
+    this.#table ??= await this.#plan.readTable?.(this.records)
+    return this.#tableNow()
   }
 
   #asked(): [Rule<TTable>, RuleAction][] {

@@ -87,10 +87,12 @@ export const unorderedTimes: Rule<InteractionTable> = {
   describe: 'events that are out of order among those of their user',
   severity: 'info',
   action: 'repair',
-  find(table, { now }) {
+  async find(table, { now, pacer }) {
     const found: Found[] = []
     const { starts, rows } = table.byUser
-    for (let user = 0; user + 1 < starts.length; user++) {
+    const total = starts.length - 1
+    for (let user = 0; user < total; user++) {
+      if ((user & 15) === 0 && pacer.due()) await pacer.pause({ phase: 'unorderedTimes', done: user, total })
       const timed = rows.subarray(starts[user], starts[user + 1]).filter((row) => isPlausible(table.time[row]!, now))
       for (const row of outOfOrder(timed, table.time)) {
         found.push({
