@@ -1,6 +1,5 @@
 /** The recommender: the verbs that an app calls, checked at the door and handed on to the state and the lists. */
 
-import { TAGS } from './encode/features.ts'
 import { invalidArgument } from './errors.ts'
 import { checkId } from './events/ids.ts'
 import type { IngestOptions, IngestReport, Records } from './events/ingest.ts'
@@ -10,8 +9,7 @@ import type { LoggedInteraction } from './events/log.ts'
 import { Latency, type LatencySummary } from './latency.ts'
 import { Lists } from './lists.ts'
 import { type RecommenderOptions, resolveOptions } from './options.ts'
-import type { Signal } from './profile/signals.ts'
-import type { Inclination, UserExport, UserProfile } from './profile/user-profile.ts'
+import type { UserExport, UserProfile } from './profile/user-profile.ts'
 import { checkIds, checkQuery, type RecommendQuery } from './query.ts'
 import type { Recommendation, RecommendationList } from './recommendation.ts'
 import { type FitReport, State } from './state.ts'
@@ -134,31 +132,12 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** What the system believes of a user. Somebody unknown has an empty profile. */
   async profile(userId: string): Promise<UserProfile> {
     checkId(userId, 'userId')
-    const events = this.#state.store.eventsOf(userId)
-    const behaviors = new Map<string, number>()
-    for (const { type } of events) behaviors.set(type, (behaviors.get(type) ?? 0) + 1)
-    const signals = await this.#state.signals(userId, [], this.#state.options.clock())
-    const described = await Promise.all(this.#state.sources.content.map((source) => source.describe(signals, 20)))
-    const labels = (await Promise.all(this.#state.sources.labels.map((source) => source.describe(signals, 50)))).flat()
-    // Names are the app's: as keys of a plain object, `constructor` and its like would hit upon what every object has.
-    const attributes = new Map<string, Inclination[]>([[TAGS, []]])
-    for (const { name = TAGS, term, amount } of labels) {
-      const values = attributes.get(name) ?? []
-      attributes.set(name, values)
-      values.push({ value: term, weight: amount })
-    }
-    const tags = attributes.get(TAGS)!
-    attributes.delete(TAGS)
-    const terms = described.flat().map(({ term, amount }) => ({ value: term, weight: amount }))
-    return {
-      userId,
-      events: events.length,
-      behaviors: Object.fromEntries(behaviors),
-      terms,
-      tags,
-      attributes: Object.fromEntries(attributes),
-      items: itemInclinations(signals),
-    }
+    const { store, sources, options } = this.#state
+    const signals = await this.#state.signals(userId, [], options.clock())
+    const terms = await Promise.all(sources.content.map((source) => source.describe(signals, 20)))
+    const labels = await Promise.all(sources.labels.map((source) => source.describe(signals, 50)))
+    const { profileOf } = await import('./profile/user-profile.ts')
+    return profileOf(userId, store.eventsOf(userId), signals, terms.flat(), labels.flat())
   }
 
   /** Removes everything stored about a user: all is as if they had never been there. */
@@ -203,14 +182,4 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
       latency: { recommend: this.#latency.recommend.summary() },
     }
   }
-}
-
-/** The items that say most of a user, by how much. */
-function itemInclinations(signals: readonly Signal[]): Inclination[] {
-  const weights = new Map<string, number>()
-  for (const { subject, weight } of signals) {
-    if (subject.kind === 'item') weights.set(subject.itemId, (weights.get(subject.itemId) ?? 0) + weight)
-  }
-  const inclinations = Array.from(weights, ([value, weight]) => ({ value, weight }))
-  return inclinations.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, 20)
 }

@@ -21,8 +21,7 @@ import type { CheckedQuery } from './query.ts'
 import type { Commit } from './retrieve/similar.ts'
 import { type ItemSources, makeSources } from './retrieve/sources.ts'
 import type { Learnable } from './retrieve/space.ts'
-import type { unpackItems } from './snapshot/items.ts'
-import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
+import type { Saved } from './saving.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { throwIfAborted, type WorkOptions } from './work.ts'
 
@@ -41,14 +40,6 @@ export interface FitReport {
 const EVENTS_CONSIDERED = 1000
 /** Gaps of removed items are closed when they are this many and outnumber the items. */
 const GAPS = 1024
-
-/** What a snapshot has to agree in with the options it is loaded with. */
-interface Fingerprint {
-  readonly encoders: Readonly<Record<string, string>>
-  /** What the encoders had learned, as far as they tell. */
-  readonly states: Readonly<Record<string, string>>
-  readonly fields: Readonly<Record<string, number>>
-}
 
 /** Catalogue, log and all that follows from them, for one recommender. */
 export class State<TItem extends { readonly id: string }> {
@@ -184,48 +175,20 @@ export class State<TItem extends { readonly id: string }> {
   /** The whole state as one binary. */
   async save(options: WorkOptions): Promise<Uint8Array> {
     throwIfAborted(options.signal)
-    const { packItems, packSnapshot } = await import('./snapshot/index.ts')
+    const { save } = await import('./saving.ts')
     await this.#learning
     this.#compact()
-    const parts: Record<string, SnapshotParts[string]> = {}
-    const phases: [string, () => SnapshotParts][] = [
-      ['meta', () => ({ json: { json: { ...this.#fingerprint() } } })],
-      ['store', () => this.store.save(packItems)],
-      ...this.sources.all.map((source): [string, () => SnapshotParts] => [
-        `source.${source.name}`,
-        () => source.save(),
-      ]),
-    ]
-    phases.forEach(([name, save], done) => {
-      throwIfAborted(options.signal)
-      Object.assign(parts, nestParts(name, save()))
-      options.onProgress?.({ phase: 'snapshot', done: done + 1, total: phases.length })
-    })
-    return packSnapshot(parts)
+    return save(this.#saved(), options)
   }
 
   /** Takes over what `save` gave, into a state that is empty. */
   async load(bytes: Uint8Array): Promise<void> {
-    const { unpackItems, unpackSnapshot } = await import('./snapshot/index.ts')
-    const parts = unpackSnapshot(bytes)
-    try {
-      await this.#adopt(parts, unpackItems)
-    } catch (error) {
-      if (error instanceof RecommenderError) throw error
-      const message = `The parts of the snapshot do not belong together: ${error instanceof Error ? error.message : show(error)}. Load another copy, or build the recommender anew.`
-      throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', cause: error })
-    }
+    const { load } = await import('./saving.ts')
+    await load(bytes, this.#saved())
   }
 
-  async #adopt(parts: SnapshotParts, unpack: typeof unpackItems): Promise<void> {
-    const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
-    this.#checkFingerprint(stored)
-    this.store.load(unnestParts('store', parts), unpack)
-    for (const source of this.sources.all) await source.load(unnestParts(`source.${source.name}`, parts))
-    for (const [name, { stateHash }] of Object.entries(this.#encoders)) {
-      const state = stored.states[name]
-      if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
-    }
+  #saved(): Saved<TItem> {
+    return { encoders: this.#encoders, fields: this.options.fields, store: this.store, sources: this.sources.all }
   }
 
   /** The index of an item that has to be there. */
@@ -337,40 +300,11 @@ export class State<TItem extends { readonly id: string }> {
     this.#layout++
   }
 
-  #fingerprint(): Fingerprint {
-    const encoders: [string, string][] = []
-    const states: [string, string][] = []
-    for (const [name, { id, stateHash }] of Object.entries(this.#encoders)) {
-      encoders.push([name, id])
-      if (stateHash !== undefined) states.push([name, stateHash])
-    }
-    return {
-      encoders: Object.fromEntries(encoders),
-      states: Object.fromEntries(states),
-      fields: this.options.fields,
-    }
-  }
-
-  #checkFingerprint(stored: Fingerprint): void {
-    const own = this.#fingerprint()
-    for (const name of new Set([...Object.keys(stored.encoders), ...Object.keys(own.encoders)])) {
-      if (stored.encoders[name] !== own.encoders[name])
-        throw mismatch(`encoder.${name}`, stored.encoders[name], own.encoders[name])
-    }
-    const sorted = (fields: Fingerprint['fields']): string => JSON.stringify(Object.entries(fields).sort())
-    if (sorted(stored.fields) !== sorted(own.fields)) throw mismatch('fields', stored.fields, own.fields)
-  }
-
   #warnOnce(code: string, message: string): void {
     if (this.#warned.has(message)) return
     this.#warned.add(message)
     this.options.onWarning({ code, message })
   }
-}
-
-function mismatch(field: string, was: unknown, is: unknown): RecommenderError {
-  const message = `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`
-  return new RecommenderError('fingerprint-mismatch', message, { field, value: is })
 }
 
 /** One interaction, not several: an object that cannot be iterated. */

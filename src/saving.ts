@@ -1,0 +1,96 @@
+/** How a recommender's state becomes one binary, and comes back. Loaded with the first snapshot. */
+
+import type { Encoder } from './encode/encoder.ts'
+import type { FieldWeights } from './encode/fields.ts'
+import { RecommenderError, show } from './errors.ts'
+import type { ItemSource } from './retrieve/sources.ts'
+import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
+import { packItems, unpackItems } from './snapshot/items.ts'
+import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
+import type { MemoryStore } from './store/memory-store.ts'
+import { throwIfAborted, type WorkOptions } from './work.ts'
+
+/** What is saved, and what it is checked against. */
+export interface Saved<TItem extends { readonly id: string }> {
+  readonly encoders: Readonly<Record<string, Encoder>>
+  readonly fields: FieldWeights
+  readonly store: MemoryStore<TItem>
+  readonly sources: readonly ItemSource[]
+}
+
+/** What a snapshot has to agree in with the options it is loaded with. */
+interface Fingerprint {
+  readonly encoders: Readonly<Record<string, string>>
+  /** What the encoders had learned, as far as they tell. */
+  readonly states: Readonly<Record<string, string>>
+  readonly fields: FieldWeights
+}
+
+/** One binary of all parts. The catalogue must be without gaps. */
+export function save<TItem extends { readonly id: string }>(saved: Saved<TItem>, options: WorkOptions): Uint8Array {
+  const parts: Record<string, SnapshotParts[string]> = {}
+  const phases: [string, () => SnapshotParts][] = [
+    ['meta', () => ({ json: { json: { ...fingerprintOf(saved) } } })],
+    ['store', () => saved.store.save(packItems)],
+    ...saved.sources.map((source): [string, () => SnapshotParts] => [`source.${source.name}`, () => source.save()]),
+  ]
+  for (const [done, [name, savePart]] of phases.entries()) {
+    throwIfAborted(options.signal)
+    Object.assign(parts, nestParts(name, savePart()))
+    options.onProgress?.({ phase: 'snapshot', done: done + 1, total: phases.length })
+  }
+  return packSnapshot(parts)
+}
+
+/** Puts what {@link save} gave into parts that are empty. After an error they are not to be used. */
+export async function load<TItem extends { readonly id: string }>(
+  bytes: Uint8Array,
+  saved: Saved<TItem>,
+): Promise<void> {
+  const parts = unpackSnapshot(bytes)
+  try {
+    await loadParts(parts, saved)
+  } catch (error) {
+    if (error instanceof RecommenderError) throw error
+    const message = `The parts of the snapshot do not belong together: ${error instanceof Error ? error.message : show(error)}. Load another copy, or build the recommender anew.`
+    throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', cause: error })
+  }
+}
+
+async function loadParts<TItem extends { readonly id: string }>(
+  parts: SnapshotParts,
+  saved: Saved<TItem>,
+): Promise<void> {
+  const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
+  checkFingerprint(stored, fingerprintOf(saved))
+  saved.store.load(unnestParts('store', parts), unpackItems)
+  for (const source of saved.sources) await source.load(unnestParts(`source.${source.name}`, parts))
+  for (const [name, { stateHash }] of Object.entries(saved.encoders)) {
+    const state = stored.states[name]
+    if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
+  }
+}
+
+function fingerprintOf({ encoders, fields }: Pick<Saved<{ readonly id: string }>, 'encoders' | 'fields'>): Fingerprint {
+  const ids: [string, string][] = []
+  const states: [string, string][] = []
+  for (const [name, { id, stateHash }] of Object.entries(encoders)) {
+    ids.push([name, id])
+    if (stateHash !== undefined) states.push([name, stateHash])
+  }
+  return { encoders: Object.fromEntries(ids), states: Object.fromEntries(states), fields }
+}
+
+function checkFingerprint(stored: Fingerprint, own: Fingerprint): void {
+  for (const name of new Set([...Object.keys(stored.encoders), ...Object.keys(own.encoders)])) {
+    if (stored.encoders[name] !== own.encoders[name])
+      throw mismatch(`encoder.${name}`, stored.encoders[name], own.encoders[name])
+  }
+  const sorted = (fields: FieldWeights): string => JSON.stringify(Object.entries(fields).sort())
+  if (sorted(stored.fields) !== sorted(own.fields)) throw mismatch('fields', stored.fields, own.fields)
+}
+
+function mismatch(field: string, was: unknown, is: unknown): RecommenderError {
+  const message = `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`
+  return new RecommenderError('fingerprint-mismatch', message, { field, value: is })
+}

@@ -1,2 +1,0 @@
-export { packSnapshot, unpackSnapshot } from './container.ts'
-export { packItems, unpackItems } from './items.ts'
