@@ -10,8 +10,8 @@ import { Word2Vec } from './word2vec.ts'
  * hierarchical softmax, with or without sub-words. It runs in SIMD kernels on one thread, giving way to the event loop, or in workers.
  *
  * Texts are split by the library's tokeniser; word lists are taken as they are, so that users' item sequences can be learned as well
- * (item2vec): `trainWord2Vec(histories, { minCount: 1, window: 10, subsample: 0, negativeExponent: 0 })`; try exponents from -0.5 to 1, it
- * matters most there (Caselles-Dupré et al. 2018).
+ * (item2vec): `trainWord2Vec(histories, { minCount: 1, window: 10, subsample: 0, epochs: 20 })`. There the best exponent of the noise differs
+ * from data to data and matters most: try `negativeExponent` from -0.5 to 1 on held-out behaviour (Caselles-Dupré et al. 2018).
  *
  * Throws `invalid-argument` for options out of their range, an empty corpus, one that can be read only once, and one without a word that
  * occurs `minCount` times; `aborted` when `signal` fires. Nothing is left behind then.

@@ -1,4 +1,4 @@
-// Word2Vec side by side with gensim, alternating, on the same tokens: node bench/word2vec/run.mjs [section ...]
+// Word2Vec side by side with gensim, alternating, on the same tokens: npm run bench -- word2vec [section ...]
 // Sections: speed, quality, subwords, chinese, memory, chromium (all without arguments). Needs Python with gensim (PENCHANT_PYTHON, or .bench/venv) and the
 // shared data (PENCHANT_SHARED, or ../shared). RUNS sets how often each speed is measured (3).
 
@@ -15,7 +15,7 @@ const runs = Number(process.env.RUNS ?? 3)
 const wanted = new Set(process.argv.slice(2))
 const isWanted = (section) => wanted.size === 0 || wanted.has(section)
 for (const path of [join(shared, 'data'), python]) {
-  if (!existsSync(path)) throw new Error(`${path} is missing: see the head of bench/word2vec/run.mjs.`)
+  if (!existsSync(path)) throw new Error(`${path} is missing: see the head of bench/word2vec.mjs.`)
 }
 
 mkdirSync(work, { recursive: true })
