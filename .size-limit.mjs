@@ -22,7 +22,7 @@ const bundle = (name, names, limit) => ({
 
 export default [
   bundle('index', '{ Recommender }', '40 kB'),
-  bundle('events', '*', '8 kB'),
+  bundle('events', '*', '32 kB'),
   bundle('preprocess', '*', '42 kB'),
   bundle('preprocess', '{ createTokenizer }', '16 kB'),
   bundle('preprocess', '{ StandardScaler }', '6 kB'),

@@ -42,7 +42,7 @@ export interface CheckedDescription {
 }
 
 /** Name under which a text given as one string stands among the named fields. */
-export const PLAIN_TEXT = 'text'
+const PLAIN_TEXT = 'text'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
