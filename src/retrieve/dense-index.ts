@@ -10,6 +10,8 @@ export class DenseIndex {
   #dimensions = 0
   #values: Float32Array = new Float32Array(0)
   #present: Uint8Array = new Uint8Array(0)
+  /** The squared length of each vector as it was given; kept for the dot product alone. */
+  #squares: Float64Array = new Float64Array(0)
   #count = 0
 
   constructor(metric: 'cosine' | 'dot' = 'cosine') {
@@ -24,6 +26,18 @@ export class DenseIndex {
   /** How many items have a vector. */
   get size(): number {
     return this.#count
+  }
+
+  /** The root mean square length of the vectors, zero ones left out; 1 with the cosine. */
+  get usualLength(): number {
+    if (this.#metric === 'cosine') return 1
+    let total = 0
+    let rows = 0
+    for (const squares of this.#squares) {
+      if (squares > 0) rows++
+      total += squares
+    }
+    return rows === 0 ? 0 : Math.sqrt(total / rows)
   }
 
   get bytes(): number {
@@ -48,6 +62,7 @@ export class DenseIndex {
     const base = item * this.#dimensions
     const scale = this.#metric === 'cosine' ? inverseNorm(vector) : 1
     for (let column = 0; column < vector.length; column++) this.#values[base + column] = vector[column]! * scale
+    if (this.#metric === 'dot') this.#squares[item] = squaredLength(vector)
     if (this.#present[item] === 0) this.#count++
     this.#present[item] = 1
   }
@@ -56,6 +71,7 @@ export class DenseIndex {
     if (this.#present[item] !== 1) return
     this.#present[item] = 0
     this.#count--
+    if (this.#metric === 'dot') this.#squares[item] = 0
     this.#values.fill(0, item * this.#dimensions, (item + 1) * this.#dimensions)
   }
 
@@ -63,6 +79,7 @@ export class DenseIndex {
   clear(): void {
     this.#values = new Float32Array(0)
     this.#present = new Uint8Array(0)
+    this.#squares = new Float64Array(0)
     this.#count = 0
     this.#dimensions = 0
   }
@@ -115,6 +132,7 @@ export class DenseIndex {
     }
     this.#values = values
     this.#present = present
+    this.#measure()
   }
 
   save(): SnapshotParts {
@@ -148,6 +166,17 @@ export class DenseIndex {
       this.#present[item] = 1
       if (this.#values !== values) this.#values.set(values.subarray(row * columns, (row + 1) * columns), item * columns)
     })
+    this.#measure()
+  }
+
+  /** Works out the lengths anew. */
+  #measure(): void {
+    if (this.#metric === 'cosine') return
+    const { length } = this.#present
+    const columns = this.#dimensions
+    this.#squares = Float64Array.from({ length }, (_, item) =>
+      squaredLength(this.#values.subarray(item * columns, (item + 1) * columns)),
+    )
   }
 
   #reserve(item: number): void {
@@ -163,6 +192,11 @@ export class DenseIndex {
     values.set(this.#values)
     const present = new Uint8Array(slots)
     present.set(this.#present)
+    if (this.#metric === 'dot') {
+      const squares = new Float64Array(slots)
+      squares.set(this.#squares)
+      this.#squares = squares
+    }
     this.#values = values
     this.#present = present
   }
@@ -170,7 +204,12 @@ export class DenseIndex {
 
 /** 1 / length, 0 for the zero vector. */
 export function inverseNorm(vector: ArrayLike<number>): number {
+  const squares = squaredLength(vector)
+  return squares > 0 ? 1 / Math.sqrt(squares) : 0
+}
+
+function squaredLength(vector: ArrayLike<number>): number {
   let squares = 0
   for (let column = 0; column < vector.length; column++) squares += vector[column]! ** 2
-  return squares > 0 ? 1 / Math.sqrt(squares) : 0
+  return squares
 }

@@ -11,8 +11,9 @@ import type { Learnable, Match, Space, Words } from './space.ts'
 /** What the query itself says, against what is known of the user, where there are both. */
 const QUERY_SHARE = 0.8
 /**
- * A largest score from which on the source's weight is fully deserved. What is left where pulls and pushes cancel is next to nothing, and must not be
- * blown up to a full weight because it is the largest there is.
+ * A largest score from which on the source's weight is fully deserved, in usual lengths of an item's vector; so it is a cosine in a space of cosines, and
+ * much the same in one of dot products, whatever their scale. What is left where pulls and pushes cancel is next to nothing, and must not be blown up to
+ * a full weight because it is the largest there is.
  */
 const FULL_LIKENESS = 0.1
 /** Score arrays that are kept for the next lists: one is large, and the collector of garbage would have most of the work with them. */
@@ -36,6 +37,9 @@ export type Commit = (items: readonly number[]) => void
  * The score of an item is the sum, over the signals, of weight times cosine, divided by the length of the sum of the vectors that pull (or of
  * those that push, if that is longer). So it lies within -1 and 1 where all signals agree, falls by exactly a signal's share when that signal is
  * taken away at equal length, and pulls and pushes that cancel do not blow up what is left.
+ *
+ * In a space of dot products the item's vector enters as it is, and only the signals are brought to length 1: how much a signal counts is said by its
+ * weight, not by how long a text the user liked or typed, and for a single signal that changes no order.
  */
 export class SimilarItems<TVector, TPrepared> implements Retriever {
   readonly name: string
@@ -106,7 +110,8 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     // Where the query says nothing here, what is known of the user keeps to its share all the same.
     const part = !origins.has('query') && signals.some(({ origin }) => origin === 'query') ? 1 - QUERY_SHARE : 1
     const largest = candidates.reduce((most, item) => Math.max(most, Math.abs(scores[item]!)), 0)
-    const share = part * Math.min(1, largest / FULL_LIKENESS)
+    const full = FULL_LIKENESS * this.#space.usualLength
+    const share = part * (largest < full ? largest / full : 1)
     const evidenceOf = (item: number): Evidence[] => this.#evidence(pulls, vector, item, scoreOf(item))
     const release = (): void => {
       if (this.#spare.length < SPARE) this.#spare.push(scores)
@@ -130,7 +135,9 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     const vectors = await this.#vectorsOf(signals)
     const known = signals.flatMap((signal, at) => {
       const vector = vectors[at]
-      return vector === undefined ? [] : [{ signal, vector, factor: signal.weight }]
+      if (vector === undefined) return []
+      const length = this.#space.lengthOf(vector)
+      return length === 0 ? [] : [{ signal, vector, factor: signal.weight / length }]
     })
     const query = this.#scaled(known.filter(({ signal }) => signal.origin === 'query'))
     const user = this.#scaled(known.filter(({ signal }) => signal.origin !== 'query'))

@@ -24,11 +24,14 @@ export interface Learnable {
 export type Words = Exclude<Subject, { kind: 'item' }>
 
 /**
- * Items as vectors of one kind. `TVector` is the space's own business; all of them have length 1, so that products are cosines.
+ * Items as vectors of one kind. `TVector` is the space's own business. In a space of cosines all of them have length 1; in one of dot products they are as
+ * the encoder gives them, since there the length of an item's vector is part of what it says.
  */
 export interface Space<TVector, TPrepared> {
   /** The name of the part of a score that comes from here. */
   readonly name: string
+  /** The usual length of an item's vector (root mean square, empty ones left out): what a product has to be compared with to be called large. 1 in a space of cosines. */
+  readonly usualLength: number
   /** Reads descriptions; changes nothing that a search can see. A promise only where the encoder has to compute elsewhere. */
   prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): TPrepared | Promise<TPrepared>
   /** Puts prepared items in, in the place of what they had. */
@@ -38,6 +41,8 @@ export interface Space<TVector, TPrepared> {
   vectorOf(item: number): TVector | undefined
   /** Vectors of words and labels; undefined for those that this space cannot read. */
   read(words: readonly Words[]): readonly (TVector | undefined)[] | Promise<readonly (TVector | undefined)[]>
+  /** The length of a vector; 1 for all of a space of cosines. */
+  lengthOf(vector: TVector): number
   /** The weighted sum, and its length. */
   sum(vectors: readonly TVector[], weights: readonly number[]): { readonly vector: TVector; readonly norm: number }
   /** The product with every item, by item index; in the memory of `spare`, if that is given and fits. */

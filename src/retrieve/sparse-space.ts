@@ -10,12 +10,17 @@ import type { Learnable, Match, Words } from './space.ts'
 import type { TermVector } from './term-index.ts'
 import { TermSpace } from './term-space.ts'
 
-/** Items by the rows of any other sparse encoder, taken as they are. An encoder that has not learned yet leaves it empty until `fit`. */
+/**
+ * Items by the rows of any other sparse encoder, compared as its `metric` says: by cosine, or, with `'dot'`, by the product with the rows as they are.
+ * An encoder that has not learned yet leaves it empty until `fit`.
+ */
 export class SparseSpace extends TermSpace {
   readonly #encoder: ItemEncoder<'sparse'>
+  /** The terms of the vocabulary that was last seen; the encoder gives another map when it has learned anew. */
+  #named: { readonly vocabulary: ReadonlyMap<string, number>; readonly terms: readonly string[] } | undefined
 
   constructor(name: string, encoder: Encoder, fields: FieldWeights, onUnfitted: () => void) {
-    super(name, new Columns(encoder), encoder)
+    super(name, new Columns(encoder), encoder, encoder.metric)
     this.#encoder = new ItemEncoder(encoder, 'sparse', fields, onUnfitted)
   }
 
@@ -51,9 +56,33 @@ export class SparseSpace extends TermSpace {
     })
   }
 
-  protected nameOf(id: number): Omit<Match, 'amount'> {
-    return { term: String(id) }
+  /** Empty where the encoder does not say which term a column stands for: a number would tell nobody anything. */
+  override matches(a: TermVector, b: TermVector, limit: number): Match[] {
+    return this.#terms() === undefined ? [] : super.matches(a, b, limit)
   }
+
+  override describe(vector: TermVector, limit: number): Match[] {
+    return this.#terms() === undefined ? [] : super.describe(vector, limit)
+  }
+
+  protected nameOf(id: number): Omit<Match, 'amount'> {
+    return { term: this.#terms()?.[id] ?? String(id) }
+  }
+
+  /** Terms by column, where the encoder has a `vocabulary` that tells the column of each. */
+  #terms(): readonly string[] | undefined {
+    const vocabulary = vocabularyOf(this.#encoder.encoder)
+    if (vocabulary !== this.#named?.vocabulary) {
+      const terms: string[] = []
+      for (const [term, column] of vocabulary ?? []) terms[column] = term
+      this.#named = vocabulary && { vocabulary, terms }
+    }
+    return this.#named?.terms
+  }
+}
+
+function vocabularyOf(encoder: Encoder): ReadonlyMap<string, number> | undefined {
+  return 'vocabulary' in encoder && encoder.vocabulary instanceof Map ? encoder.vocabulary : undefined
 }
 
 function emptyRows(rows: number): SparseMatrix {
@@ -88,6 +117,7 @@ class Columns implements TermCollection {
     return this.#encoder.dimensions
   }
 
+  /** Never asked for: {@link SparseSpace} names columns itself. */
   term(id: number): string {
     return String(id)
   }

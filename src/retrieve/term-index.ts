@@ -1,5 +1,5 @@
 /**
- * The inverted index: exact cosine of a weighted query against every item's counted terms.
+ * The inverted index: exact cosine (or dot product) of a weighted query against every item's counted terms.
  *
  * What is kept is each item's counts, row by row. Weights (idf) and lengths are applied when searching, so adding an item costs that item.
  * Posting lists are a cache over the rows: made by one counting transpose, and left as they are while items come and go; rows newer than
@@ -24,6 +24,7 @@ const FRESH_SHARE = 0.25
 /** An exact index over counted terms. Rows are named by item index. */
 export class TermIndex {
   readonly #collection: TermCollection
+  readonly #metric: 'cosine' | 'dot'
   // Row pool: item i has terms #terms[#start[i] .. #start[i] + #length[i]], rising, with #counts beside.
   #terms: Int32Array = new Int32Array(0)
   #counts: Float32Array = new Float32Array(0)
@@ -32,8 +33,13 @@ export class TermIndex {
   #start: Int32Array = new Int32Array(0)
   #length: Int32Array = new Int32Array(0)
   #slots = 0
-  /** 1 / length of each weighted row (0 for an empty one); valid while #weights is what the collection gives. */
-  #inverseNorms: Float64Array = new Float64Array(0)
+  /**
+   * What brings each weighted row to the length at which it is compared: 1 / its length for the cosine, 1 for the dot product; 0 for an empty row, and for a
+   * removed one, which posting lists may still have.
+   */
+  #scales: Float64Array = new Float64Array(0)
+  #usualLength = 1
+  /** The collection's weights that #scales and #usualLength stand on; undefined when it has changed. */
   #weights: Float64Array | undefined
   // Posting lists of the rows that were there when they were made.
   #postingStart: Int32Array = new Int32Array(1)
@@ -43,8 +49,15 @@ export class TermIndex {
   #fresh = new Set<number>()
   #freshTerms = 0
 
-  constructor(collection: TermCollection) {
+  constructor(collection: TermCollection, metric: 'cosine' | 'dot' = 'cosine') {
     this.#collection = collection
+    this.#metric = metric
+  }
+
+  /** The root mean square length of the rows that have terms, as they are compared: 1 with the cosine. */
+  get usualLength(): number {
+    this.#refresh()
+    return this.#usualLength
   }
 
   /** Terms in all rows together. */
@@ -97,19 +110,19 @@ export class TermIndex {
     if (this.#garbage > 4096 && this.#garbage > this.#used / 2) this.#collect()
   }
 
-  /** The weighted row of an item at length 1, or at length 0 if it has no terms. */
+  /** The weighted row of an item: at length 1 with the cosine (0 if it has no terms), as it is with the dot product. */
   vectorOf(item: number): TermVector {
     this.#refresh()
     const length = item < this.#slots ? Math.max(0, this.#length[item]!) : 0
     const start = length === 0 ? 0 : this.#start[item]!
     const indices = this.#terms.slice(start, start + length)
     const values = new Float64Array(length)
-    const scale = length === 0 ? 0 : this.#inverseNorms[item]!
+    const scale = length === 0 ? 0 : this.#scales[item]!
     for (let at = 0; at < length; at++) values[at] = this.#counts[start + at]! * this.#weights![indices[at]!]! * scale
     return { indices, values }
   }
 
-  /** Counts of a text by term id as a weighted vector at length 1. */
+  /** Counts of a text by term id as a weighted vector: at length 1 with the cosine, as it is with the dot product. */
   weigh(counts: SparseMatrix, row: number): TermVector {
     this.#refresh()
     const indices = counts.indices.slice(counts.indptr[row]!, counts.indptr[row + 1]!)
@@ -117,12 +130,12 @@ export class TermIndex {
       indices,
       (id, at) => counts.values[counts.indptr[row]! + at]! * (this.#weights![id] ?? 0),
     )
-    const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+    const norm = this.#metric === 'dot' ? 1 : Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
     if (norm > 0) for (let at = 0; at < values.length; at++) values[at]! /= norm
     return { indices, values }
   }
 
-  /** The product of `query` with every item's row at length 1, by item index; with a query of length 1, the cosine. */
+  /** The product of `query` with every item's row as `vectorOf` gives it, by item index; with the cosine and a query of length 1, the cosine. */
   scores(query: TermVector, spare?: Float64Array): Float64Array {
     this.#refresh()
     this.#index()
@@ -140,8 +153,8 @@ export class TermIndex {
       }
     }
     if (this.#fresh.size > 0) this.#scoreFresh(query, scores)
-    const norms = this.#inverseNorms
-    for (let item = 0; item < scores.length; item++) scores[item]! *= norms[item]!
+    const scales = this.#scales
+    for (let item = 0; item < scores.length; item++) scores[item]! *= scales[item]!
     return scores
   }
 
@@ -237,11 +250,14 @@ export class TermIndex {
     this.#garbage = 0
   }
 
-  /** Takes the collection's weights as they are now, and the lengths that rows have by them. */
+  /** Takes the collection's weights as they are now, and what follows from them for the lengths of rows. */
   #refresh(): void {
     if (this.#weights !== undefined) return
     const weights = this.#collection.termWeights()
-    const norms = new Float64Array(this.#slots)
+    const asItIs = this.#metric === 'dot'
+    const scales = new Float64Array(this.#slots)
+    let rows = 0
+    let total = 0
     for (let item = 0; item < this.#slots; item++) {
       const start = this.#start[item]!
       const end = start + this.#length[item]!
@@ -250,9 +266,13 @@ export class TermIndex {
         const value = this.#counts[at]! * weights[this.#terms[at]!]!
         squares += value * value
       }
-      norms[item] = squares > 0 ? 1 / Math.sqrt(squares) : 0
+      if (squares === 0) continue
+      scales[item] = asItIs ? 1 : 1 / Math.sqrt(squares)
+      rows++
+      total += squares
     }
-    this.#inverseNorms = norms
+    if (asItIs) this.#usualLength = rows === 0 ? 0 : Math.sqrt(total / rows)
+    this.#scales = scales
     this.#weights = weights
   }
 

@@ -23,12 +23,14 @@ export abstract class TermSpace implements Space<TermVector, SparseMatrix> {
   protected readonly index: TermIndex
   readonly #collection: TermCollection
   readonly #learned: Saved
+  readonly #metric: 'cosine' | 'dot'
 
-  constructor(name: string, collection: TermCollection, learned: Saved) {
+  constructor(name: string, collection: TermCollection, learned: Saved, metric: 'cosine' | 'dot' = 'cosine') {
     this.name = name
     this.#collection = collection
     this.#learned = learned
-    this.index = new TermIndex(collection)
+    this.#metric = metric
+    this.index = new TermIndex(collection, metric)
   }
 
   abstract prepare(
@@ -44,6 +46,10 @@ export abstract class TermSpace implements Space<TermVector, SparseMatrix> {
     return this.index.bytes
   }
 
+  get usualLength(): number {
+    return this.index.usualLength
+  }
+
   set(items: readonly number[], rows: SparseMatrix): void {
     this.index.set(items, rows)
   }
@@ -55,6 +61,11 @@ export abstract class TermSpace implements Space<TermVector, SparseMatrix> {
   vectorOf(item: number): TermVector | undefined {
     const vector = this.index.vectorOf(item)
     return vector.indices.length === 0 ? undefined : vector
+  }
+
+  lengthOf({ values }: TermVector): number {
+    if (this.#metric === 'cosine') return 1
+    return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
   }
 
   sum(vectors: readonly TermVector[], weights: readonly number[]): { vector: TermVector; norm: number } {
@@ -97,7 +108,7 @@ export class TextSpace extends TermSpace {
   readonly #fields: FieldWeights
 
   constructor(name: string, encoder: TermEncoder, fields: FieldWeights) {
-    super(name, encoder, encoder)
+    super(name, encoder, encoder, encoder.metric)
     this.#encoder = encoder
     this.#fields = fields
   }

@@ -17,9 +17,11 @@ export type VectorRows = readonly (Float32Array | undefined)[]
 abstract class VectorSpace implements Space<Float32Array, VectorRows> {
   readonly name: string
   protected readonly index: DenseIndex
+  protected readonly metric: 'cosine' | 'dot'
 
   constructor(name: string, metric: 'cosine' | 'dot') {
     this.name = name
+    this.metric = metric
     this.index = new DenseIndex(metric)
   }
 
@@ -28,6 +30,10 @@ abstract class VectorSpace implements Space<Float32Array, VectorRows> {
 
   get bytes(): number {
     return this.index.bytes
+  }
+
+  get usualLength(): number {
+    return this.index.usualLength
   }
 
   set(items: readonly number[], rows: VectorRows): void {
@@ -44,6 +50,12 @@ abstract class VectorSpace implements Space<Float32Array, VectorRows> {
 
   vectorOf(item: number): Float32Array | undefined {
     return this.index.has(item) ? this.index.vectorOf(item) : undefined
+  }
+
+  lengthOf(vector: Float32Array): number {
+    if (this.metric === 'cosine') return 1
+    const inverse = inverseNorm(vector)
+    return inverse === 0 ? 0 : 1 / inverse
   }
 
   sum(vectors: readonly Float32Array[], weights: readonly number[]): { vector: Float32Array; norm: number } {
@@ -120,7 +132,8 @@ export class EncodedSpace extends VectorSpace {
       const vector = encoded.values.slice(row * encoded.columns, (row + 1) * encoded.columns)
       row++
       const scale = inverseNorm(vector)
-      return scale === 0 ? undefined : vector.map((value) => value * scale)
+      if (scale === 0) return undefined
+      return this.metric === 'dot' ? vector : vector.map((value) => value * scale)
     })
   }
 

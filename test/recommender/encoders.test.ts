@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Bm25Encoder, HashingEncoder } from '../../src/encode/index.ts'
-import { type Encoder, type Item, Recommender } from '../../src/index.ts'
+import { Bm25Encoder, HashingEncoder, LsaEncoder, TfidfEncoder } from '../../src/encode/index.ts'
+import { type Encoder, type Item, Recommender, type RecommenderOptions } from '../../src/index.ts'
 import { fakeEncoder, fixedClock, recordWarnings } from '../../src/testing/index.ts'
 import { books, event, idsOf, library, NOW, shelf } from '../worlds/books.ts'
 import { errorOf } from '../worlds/errors.ts'
@@ -126,6 +126,129 @@ describe('sparse encoders other than the default', () => {
       clock: fixedClock(NOW),
     })
     expect(await restored.recommend({ text: 'butter' })).toEqual(await recommender.recommend({ text: 'butter' }))
+  })
+})
+
+describe('BM25 in a recommender', () => {
+  const fitted = async (events = [event('ann', 'dune'), event('ann', 'messiah', 'view'), event('bob', 'emma')]) => {
+    const recommender = await library({ encoder: new Bm25Encoder() }, events)
+    await recommender.fit()
+    return recommender
+  }
+  const texts = books.flatMap(({ text }) => Object.values(text as Record<string, string>))
+
+  it('orders a search as the encoder itself scores its texts', async () => {
+    const recommender = await fitted([])
+    const encoder = new Bm25Encoder()
+    const rows = await encoder.fitEncode(texts)
+    for (const query of ['oven salt', 'planet orbit ring', 'marriage', 'desert desert planet']) {
+      const scores = encoder.scores(query, rows)
+      // Each book has two texts, its title and its body.
+      const expected = books
+        .map(({ id }, at) => ({ id, score: scores[2 * at]! + scores[2 * at + 1]! }))
+        .filter(({ score }) => score > 0)
+        .sort((a, b) => b.score - a.score)
+      const list = await recommender.recommend({ text: query, k: expected.length })
+      expect(idsOf(list)).toEqual(expected.map(({ id }) => id))
+      for (const [at, { parts }] of list.items.entries()) {
+        expect(parts['content']).toBeCloseTo(expected[at]!.score / expected[0]!.score, 6)
+      }
+    }
+  })
+
+  it('keeps to what a reader liked, and says in which words', async () => {
+    const recommender = await fitted()
+    const list = await recommender.recommend({ userId: 'ann', k: 2 })
+    expect(list.strategy).toBe('personalized')
+    expect(idsOf(list).map(shelf)).toEqual(['space', 'space'])
+    const alike = await recommender.similarItems('dune', { k: 3 })
+    expect(idsOf(alike)[0]).toBe('messiah')
+    expect(alike.items[0]!.reasons[0]!.text).toBe('Like “dune” (desert, spice).')
+    const { terms } = await recommender.profile('bob')
+    expect(terms.map(({ value }) => value)).toContain('matchmaker')
+  })
+
+  it('does not let a long text win for its length', async () => {
+    const filler = Array.from({ length: 200 }, (_, n) => `filler${n}`).join(' ')
+    const recommender = await fitted()
+    await recommender.addItems([{ id: 'tome', text: `desert spice ${filler}`, tags: ['space'] }])
+    await recommender.fit()
+    for (const query of [{ text: 'desert spice' }, { itemId: 'dune' }, { userId: 'bob', text: 'desert' }]) {
+      const ids = idsOf(await recommender.recommend({ ...query, k: 10 }))
+      expect(ids.indexOf('messiah')).toBeLessThan(ids.indexOf('tome'))
+    }
+    // Nor is a long text that somebody liked all that is known of them.
+    await recommender.observe([event('cat', 'tome', 'like'), event('cat', 'emma', 'like')])
+    const list = await recommender.recommend({ userId: 'cat', k: 4 })
+    expect(new Set(idsOf(list).map(shelf))).toEqual(new Set(['space', 'romance']))
+  })
+
+  it('takes in texts after fit, weighed by what it has learned', async () => {
+    const recommender = await fitted()
+    await recommender.addItems([{ id: 'toast', text: 'oven butter butter unheard' }])
+    expect(idsOf(await recommender.recommend({ text: 'butter', k: 1 }))).toEqual(['toast'])
+    await recommender.removeItems(['toast'])
+    expect(idsOf(await recommender.recommend({ text: 'butter', k: 1 }))).toEqual(['heat'])
+  })
+})
+
+describe('encoders whose columns have no names', () => {
+  it('give no numbers for words', async () => {
+    const recommender = await library({ encoder: new HashingEncoder() }, [event('ann', 'dune')])
+    const search = await recommender.recommend({ text: 'oven butter', k: 1 })
+    expect(search.items[0]!.reasons.map(({ text }) => text)).toEqual(['Matches “oven butter”.'])
+    expect((await recommender.similarItems('dune', { k: 1 })).items[0]!.reasons[0]!.text).toBe('Like “dune”.')
+    expect((await recommender.profile('ann')).terms).toEqual([])
+  })
+})
+
+describe('latent dimensions in a recommender', () => {
+  it('find by words that a text does not have, once they are learned', async () => {
+    const options: RecommenderOptions<Item> = {
+      encoder: new LsaEncoder({ components: 3 }),
+      rank: { weights: { tags: 0, attributes: 0 } },
+    }
+    const recommender = await library(options)
+    expect((await recommender.recommend({ text: 'village' })).strategy).toBe('fresh')
+    await recommender.fit()
+    // `village` stands in emma alone, which has `marriage` and `ball` in common with the two others.
+    const list = await recommender.recommend({ text: 'village', k: 3 })
+    expect(idsOf(list).map(shelf)).toEqual(['romance', 'romance', 'romance'])
+    for (const { parts } of list.items) expect(parts['content']).toBeGreaterThan(0.5)
+  })
+})
+
+describe('several encoders with names of their own', () => {
+  it('each give their part, with the weights that were asked for, and go through a snapshot together', async () => {
+    const options = (): RecommenderOptions<Item> => ({
+      encoder: {
+        words: new TfidfEncoder(),
+        search: new Bm25Encoder(),
+        hashed: new HashingEncoder({ dimensions: 4096 }),
+        subject: new LsaEncoder({ components: 3 }),
+      },
+      rank: { weights: { words: 1, search: 2, hashed: 0.5, subject: 0.25 } },
+      clock: fixedClock(NOW),
+    })
+    const recommender = await library(options(), [event('ann', 'dune')])
+    const before = await recommender.recommend({ text: 'oven butter', k: 1 })
+    expect(Object.keys(before.items[0]!.parts)).toEqual(['words', 'hashed'])
+    await recommender.fit()
+    const list = await recommender.recommend({ text: 'oven butter', k: 2 })
+    expect(idsOf(list)).toEqual(['heat', 'bread'])
+    const { parts, score, reasons } = list.items[0]!
+    expect(parts).toEqual({
+      words: expect.closeTo(1, 6),
+      search: expect.closeTo(2, 6),
+      hashed: expect.closeTo(0.5, 6),
+      subject: expect.closeTo(0.25, 3),
+    })
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(score, 9)
+    expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 6)
+    const bytes = await recommender.toSnapshot()
+    const restored = await Recommender.fromSnapshot<Item>(bytes, options())
+    for (const query of [{ text: 'oven butter' }, { userId: 'ann' }, { itemId: 'emma' }])
+      expect(await restored.recommend(query)).toEqual(await recommender.recommend(query))
   })
 })
 
