@@ -202,7 +202,7 @@ export class TfidfEncoder implements TermEncoder {
     const { minting, known } = this.#collection
     const counts = this.#count(texts, kind === 'document' ? minting : known)
     if (this.#sublinearTf)
-      for (let at = 0; at < counts.values.length; at++) counts.values[at] = this.#local(counts.values[at]!)
+      for (let at = 0; at < counts.values.length; at++) counts.values[at] = Math.log(counts.values[at]!) + 1
     return sortRows({ ...counts, columns: this.termCount })
   }
 
@@ -299,16 +299,14 @@ export class TfidfEncoder implements TermEncoder {
     return { ...counts, values: counts.values.map((value) => (value === 0 ? 0 : 1)) }
   }
 
-  #local(count: number): number {
-    return this.#sublinearTf ? Math.log(count) + 1 : count
-  }
-
   /** Counts by term id to weighted rows by column. The counts are overwritten. */
   #weigh(counts: SparseMatrix, collection: CountedTerms): SparseMatrix {
     const { rows, indptr, indices, values } = counts
     // All weights at once cost the whole vocabulary, which a few short texts do not pay for.
     const weights = collection.weighed || indices.length * 4 > collection.terms ? collection.weights : undefined
     const { columnsAfter } = collection
+    const sublinearTf = this.#sublinearTf
+    const norm = this.#norm
     let filled = 0
     for (let row = 0, at = 0; row < rows; row++) {
       const start = filled
@@ -317,14 +315,15 @@ export class TfidfEncoder implements TermEncoder {
         const id = indices[at]!
         const weight = weights === undefined ? collection.weight(id) : weights[id]!
         if (weight === 0) continue
-        const value = this.#local(values[at]!) * weight
-        total += this.#norm === 'l2' ? value * value : value
+        const count = values[at]!
+        const value = sublinearTf ? (Math.log(count) + 1) * weight : count * weight
+        total += norm === 'l2' ? value * value : value
         indices[filled] = columnsAfter[id]! - 1
         values[filled++] = value
       }
       // Summed in the order of the text, so that a row does not depend on which columns its terms have.
-      if (this.#norm !== false && total > 0) {
-        const scale = 1 / (this.#norm === 'l2' ? Math.sqrt(total) : total)
+      if (norm !== false && total > 0) {
+        const scale = 1 / (norm === 'l2' ? Math.sqrt(total) : total)
         for (let to = start; to < filled; to++) values[to]! *= scale
       }
       indptr[row + 1] = filled

@@ -131,9 +131,12 @@ export class CountedTerms {
 
   /** Counts rows of counts by term id (at least 1 where not 0) as members of the collection. */
   add(counts: SparseMatrix): void {
+    // The first texts are many, as a rule: their terms get columns when somebody asks.
+    const later = this.#moving || this.#size === 0
+    if (!later) this.#settle()
     this.#count(counts, 1)
     this.#size += counts.rows
-    if (this.#moving) {
+    if (later) {
       this.#settled = false
     } else {
       const { indices } = counts
@@ -154,7 +157,7 @@ export class CountedTerms {
       throw invalidArgument('texts', rows, 'They are not all in the collection: remove only texts that were added.')
     }
     this.#size -= rows
-    this.#settled = !this.#moving
+    if (this.#moving) this.#settled = false
     this.#changed()
   }
 
