@@ -2,9 +2,11 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { createTokenizer } from '../../preprocess/index.ts'
+import { Pacer } from '../../work.ts'
 import { type Corpus, type OpenCorpus, openCorpus, wordsOf } from './corpus.ts'
 import type { ModelState } from './model-state.ts'
 import type { ResolvedOptions, Word2VecOptions } from './options.ts'
+import { pace, type Steps } from './steps.ts'
 import { bucketRow, buildSubwords, type Subwords } from './subwords.ts'
 import { train } from './training.ts'
 import { outputRowCount, STREAM_BLOCK } from './training-memory.ts'
@@ -27,8 +29,11 @@ export async function trainModel(
       ? chooseWords(counted.words, counted.counts, options.minCount, options.maxVocabulary)
       : mergedVocabulary(before.vocabulary, counted, options)
   if (vocabulary.size < 2 && options.loss === 'negative-sampling') throw tooFewWords(vocabulary, options)
-  const subwords = options.subwords === false ? undefined : buildSubwords(vocabulary.words, options.subwords)
-  const { tokens, corpusCounts } = tokenSource(counted, vocabulary, open, tokenize)
+  // Reports of this part would say nothing; it gives way and heeds the signal.
+  const pacer = new Pacer({ ...(given.signal && { signal: given.signal }) })
+  const subwords =
+    options.subwords === false ? undefined : await pace(buildSubwords(vocabulary.words, options.subwords), pacer)
+  const { tokens, corpusCounts } = await pace(tokenSource(counted, vocabulary, open, tokenize), pacer)
   const plan: TrainingPlan = {
     vocabulary,
     corpusCounts,
@@ -39,13 +44,11 @@ export async function trainModel(
     ...(before?.training && { before: oldRows(before, before.training.weights, vocabulary, subwords, options) }),
   }
   const { weights, report } = await train(plan, given)
-  const vectors = new FloatVectors(
-    composeVectors(weights.input, vocabulary.size, subwords, options.dimensions),
-    options.dimensions,
-  )
+  const { dimensions } = options
+  const values = await pace(composeVectors(weights.input, vocabulary.size, subwords, dimensions), pacer)
   return {
     vocabulary,
-    vectors,
+    vectors: new FloatVectors(values, dimensions),
     subwords: subwords && { table: subwords, rows: weights.input },
     training: { weights, options, report },
   }
@@ -76,16 +79,19 @@ function mergedVocabulary(old: Vocabulary, { words, counts }: CountedCorpus, opt
 }
 
 /** The corpus as numbers of the vocabulary. */
-function tokenSource(
+function* tokenSource(
   { words, counts, tokens, sentences, rawWords }: CountedCorpus,
   vocabulary: Vocabulary,
   open: OpenCorpus,
   tokenize: (text: string) => readonly string[],
-): { tokens: TokenSource; corpusCounts: Float64Array } {
+): Steps<{ tokens: TokenSource; corpusCounts: Float64Array }> {
   const corpusCounts = new Float64Array(vocabulary.size)
-  const numbers = Int32Array.from(words, (word) => vocabulary.index(word) ?? -1)
+  const numbers = new Int32Array(words.length)
   let known = 0
-  for (const [old, number] of numbers.entries()) {
+  for (const [old, word] of words.entries()) {
+    if (old % 10_000 === 0) yield
+    const number = vocabulary.index(word) ?? -1
+    numbers[old] = number
     if (number < 0) continue
     corpusCounts[number] = counts[old]!
     known += counts[old]!
@@ -103,9 +109,10 @@ function tokenSource(
       corpusCounts,
     }
   }
-  const fill = (to: Int32Array): void => {
+  const fill = function* (to: Int32Array): Steps<void> {
     let at = 0
     for (const chunk of tokens.chunks()) {
+      yield
       for (const number of chunk) {
         const word = number < 0 ? -1 : numbers[number]!
         // Words outside the vocabulary leave no gap, as in word2vec and gensim.
@@ -174,12 +181,12 @@ function oldRows(
 }
 
 /** With sub-words a word's vector is the mean of its rows. */
-export function composeVectors(
+export function* composeVectors(
   rows: Float32Array,
   words: number,
   subwords: Subwords | undefined,
   dimensions: number,
-): Float32Array {
+): Steps<Float32Array> {
   if (subwords === undefined) return rows
   const values = new Float32Array(words * dimensions)
   for (let word = 0; word < words; word += 1) {
@@ -189,6 +196,7 @@ export function composeVectors(
       const from = subwords.rows[at]! * dimensions
       for (let j = 0; j < dimensions; j += 1) values[word * dimensions + j]! += rows[from + j]! / (last - first)
     }
+    if (word % 500 === 0) yield
   }
   return values
 }

@@ -5,6 +5,7 @@ import type { JsonValue, SnapshotPart, SnapshotParts } from '../../snapshot/part
 import type { ModelState } from './model-state.ts'
 import { type ResolvedOptions, resolveOptions, type SubwordOptions, type Word2VecOptions } from './options.ts'
 import { composeVectors } from './plan.ts'
+import { finish } from './steps.ts'
 import { buildSubwords } from './subwords.ts'
 import type { TrainingReport } from './training-plan.ts'
 import { Vocabulary } from './vocabulary.ts'
@@ -44,7 +45,7 @@ export function loadState(parts: SnapshotParts): ModelState {
   const counts = arrayOf(parts, 'counts', Float64Array, words.length)
   const { dimensions, options, report } = description
   const vocabulary = new Vocabulary(words, counts)
-  const table = description.subwords === null ? undefined : buildSubwords(words, description.subwords)
+  const table = description.subwords === null ? undefined : finish(buildSubwords(words, description.subwords))
   const rows = table && arrayOf(parts, 'rows', Float32Array, (words.length + table.buckets.length) * dimensions)
   const subwords = table && rows && { table, rows }
   const vectors = loadVectors(parts, words.length, dimensions, subwords)
@@ -67,7 +68,7 @@ function loadVectors(
     return new Int8Vectors(codes, arrayOf(parts, 'scales', Float32Array, words), dimensions)
   }
   const values = subwords
-    ? composeVectors(subwords.rows, words, subwords.table, dimensions)
+    ? finish(composeVectors(subwords.rows, words, subwords.table, dimensions))
     : arrayOf(parts, 'vectors', Float32Array, words * dimensions)
   return new FloatVectors(values, dimensions)
 }

@@ -1,6 +1,7 @@
 /** Character n-grams as in fastText, hashed as fastText hashes them; only buckets that the vocabulary uses have a row. */
 
 import type { SubwordOptions } from './options.ts'
+import type { Steps } from './steps.ts'
 
 /** Which rows make up each word. Rows below the number of words are the words' own; those after it are n-grams. */
 export interface Subwords {
@@ -13,6 +14,9 @@ export interface Subwords {
 }
 
 const encoder = new TextEncoder()
+
+/** Words between two points at which the work may be interrupted. */
+const STRETCH = 500
 
 /** The buckets of a word's n-grams, in fastText's order, repeats included. */
 export function ngramBuckets(word: string, { min, max, buckets }: SubwordOptions): number[] {
@@ -31,11 +35,16 @@ export function ngramBuckets(word: string, { min, max, buckets }: SubwordOptions
   return found
 }
 
-/** Gives rows to all n-grams of the words; buckets that had a row before (an earlier state) keep theirs in the order of `buckets`. */
-export function buildSubwords(words: readonly string[], options: SubwordOptions): Subwords {
-  const lists = words.map((word) => ngramBuckets(word, options))
+/** Gives rows to all n-grams of the words. */
+export function* buildSubwords(words: readonly string[], options: SubwordOptions): Steps<Subwords> {
+  const lists: number[][] = []
   const used = new Set<number>()
-  for (const list of lists) for (const bucket of list) used.add(bucket)
+  for (const word of words) {
+    const list = ngramBuckets(word, options)
+    for (const bucket of list) used.add(bucket)
+    lists.push(list)
+    if (lists.length % STRETCH === 0) yield
+  }
   const buckets = Uint32Array.from(used).sort()
   const rowOf = new Map<number, number>()
   for (const [index, bucket] of buckets.entries()) rowOf.set(bucket, words.length + index)
@@ -49,6 +58,7 @@ export function buildSubwords(words: readonly string[], options: SubwordOptions)
       at += 1
       rows[at] = rowOf.get(bucket)!
     }
+    if (word % STRETCH === 0) yield
   }
   return { options, offsets, rows, buckets }
 }

@@ -6,6 +6,7 @@ import type { Arena } from '../../kernels/index.ts'
 import { huffmanPaths } from './huffman.ts'
 import { keepThresholds, noiseTable } from './noise.ts'
 import { randomNumbers, randomState } from './random.ts'
+import type { Steps } from './steps.ts'
 import type { TrainingPlan, Weights } from './training-plan.ts'
 
 /** Tokens of a block: small enough that an abort is heeded at once, and that the learning rate falls smoothly. */
@@ -15,25 +16,25 @@ const BLOCK = 10_000
 const INITIAL_STREAM = 0
 const FIRST_THREAD_STREAM = 1
 
-/** A training in kernel memory. Nothing here outlives the arena. */
+/** A training in kernel memory: constructed, then filled, then read. Nothing here outlives the arena. */
 export class TrainingMemory {
   readonly arena: Arena
   /** Address of the tokens. */
   readonly tokens: number
-  /** Token places at which blocks begin, and the end; for a streamed corpus empty. */
-  readonly bounds: Uint32Array
+  #bounds: Uint32Array = new Uint32Array()
   readonly #plan: TrainingPlan
   readonly #stride: number
   readonly #inputRows: number
   readonly #outputRows: number
   readonly #input: number
   readonly #output: number
-  readonly #template: Uint32Array
+  /** What all jobs have in common. */
+  readonly #template = new Uint32Array(layout.JOB_BYTES / 4)
 
   constructor(arena: Arena, plan: TrainingPlan) {
     this.arena = arena
     this.#plan = plan
-    const { vocabulary, options, subwords, before } = plan
+    const { vocabulary, options, subwords, tokens } = plan
     const words = vocabulary.size
     this.#stride = Math.ceil(options.dimensions / 4) * 16
     this.#inputRows = words + (subwords?.buckets.length ?? 0)
@@ -41,14 +42,27 @@ export class TrainingMemory {
     checkSize(this.#stride, this.#inputRows + this.#outputRows, options.dimensions)
     this.#input = arena.allocateZeroed(this.#stride * this.#inputRows)
     this.#output = arena.allocateZeroed(this.#stride * Math.max(1, this.#outputRows))
-    this.#startVectors()
+    this.tokens = arena.allocate(4 * (tokens.kind === 'stored' ? tokens.length : BLOCK))
+  }
+
+  /** Token places at which blocks begin, and the end; for a streamed corpus empty. */
+  get bounds(): Uint32Array {
+    return this.#bounds
+  }
+
+  /** Sets everything up for the first step. */
+  *fill(): Steps<void> {
+    const { arena } = this
+    const { vocabulary, options, subwords, before, tokens, corpusCounts } = this.#plan
+    const set = (field: number, value: number): void => {
+      this.#template[field / 4] = value
+    }
+    yield* this.#startVectors()
     if (before !== undefined) {
       this.#copyRows(this.#input, before.weights.input, before.inputRows)
+      yield
       this.#copyRows(this.#output, before.weights.output, before.outputRows)
-    }
-    const job = new Uint32Array(layout.JOB_BYTES / 4)
-    const set = (field: number, value: number): void => {
-      job[field / 4] = value
+      yield
     }
     set(layout.JOB_INPUT, this.#input)
     set(layout.JOB_OUTPUT, this.#output)
@@ -56,10 +70,10 @@ export class TrainingMemory {
     set(layout.JOB_WINDOW, options.window)
     set(layout.JOB_SHRINK, options.shrinkWindow ? 1 : 0)
     set(layout.JOB_NEGATIVE, options.negative)
-    set(layout.JOB_WORDS, words)
+    set(layout.JOB_WORDS, vocabulary.size)
     set(layout.JOB_CBOW, options.architecture === 'skip-gram' ? 0 : options.combination === 'mean' ? 1 : 2)
     set(layout.JOB_PAIRWISE, options.negativeSharing === 'pair' ? 1 : 0)
-    const keep = keepThresholds(plan.corpusCounts, options.subsample)
+    const keep = keepThresholds(corpusCounts, options.subsample)
     if (keep !== undefined) set(layout.JOB_KEEP, this.#store(keep))
     if (options.loss === 'hierarchical-softmax') {
       const paths = huffmanPaths(vocabulary.counts)
@@ -72,6 +86,7 @@ export class TrainingMemory {
       set(layout.JOB_ALIAS_THRESHOLDS, this.#store(noise.thresholds))
       set(layout.JOB_ALIAS_WORDS, this.#store(noise.aliases))
     }
+    yield
     if (subwords !== undefined) {
       set(layout.JOB_SUBWORD_OFFSETS, this.#store(subwords.offsets))
       set(layout.JOB_SUBWORD_ROWS, this.#store(subwords.rows))
@@ -81,16 +96,12 @@ export class TrainingMemory {
       layout.JOB_SOFTPLUS,
       this.#store(Float32Array.from({ length: 513 }, (_, i) => Math.log1p(Math.exp(8 - i / 32)))),
     )
-    const { tokens } = plan
-    this.tokens = arena.allocate(4 * (tokens.kind === 'stored' ? tokens.length : BLOCK))
     set(layout.JOB_TOKENS, this.tokens)
-    this.bounds = new Uint32Array()
     if (tokens.kind === 'stored') {
       const list = arena.int32(this.tokens, tokens.length)
-      tokens.fill(list)
-      this.bounds = blockBounds(list)
+      yield* tokens.fill(list)
+      this.#bounds = blockBounds(list)
     }
-    this.#template = job
   }
 
   /** A job for one more thread, with its own chance and scratch memory: its address. */
@@ -123,12 +134,13 @@ export class TrainingMemory {
   }
 
   /** Words start at random within +-1 / (2 dimensions), n-grams too; output vectors at zero. */
-  #startVectors(): void {
+  *#startVectors(): Steps<void> {
     const { dimensions, seed } = this.#plan.options
     const next = randomNumbers(seed, INITIAL_STREAM)
     const padded = this.#stride / 4
     const floats = this.arena.float32(this.#input, padded * this.#inputRows)
     for (let row = 0; row < this.#inputRows; row += 1) {
+      if (row % 1000 === 0) yield
       for (let j = 0; j < dimensions; j += 1) floats[row * padded + j] = (next() - 0.5) / dimensions
     }
   }

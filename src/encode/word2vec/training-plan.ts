@@ -2,6 +2,7 @@
 
 import type { KernelBackend } from '../../kernels/index.ts'
 import type { ResolvedOptions } from './options.ts'
+import type { Steps } from './steps.ts'
 import type { Subwords } from './subwords.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -15,7 +16,7 @@ export interface Weights {
 
 /** Where the tokens come from: numbers of the vocabulary, -1 between sentences. */
 export type TokenSource =
-  | { readonly kind: 'stored'; readonly length: number; fill(to: Int32Array): void }
+  | { readonly kind: 'stored'; readonly length: number; fill(to: Int32Array): Steps<void> }
   /** Opened anew for each epoch; `length` is how many one epoch has. */
   | { readonly kind: 'streamed'; readonly length: number; blocks(): AsyncIterable<Int32Array> }
 

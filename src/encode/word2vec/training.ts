@@ -14,6 +14,7 @@ import { TRAIN_SHARED_WASM, TRAIN_WASM } from '../../kernels/train.generated.ts'
 import { Pacer } from '../../work.ts'
 import { Meter } from './meter.ts'
 import type { Word2VecOptions } from './options.ts'
+import { pace } from './steps.ts'
 import { TrainingMemory } from './training-memory.ts'
 import type { TrainingPlan, TrainingReport, Weights } from './training-plan.ts'
 import { learningRateAt } from './worker.ts'
@@ -37,6 +38,7 @@ export async function train(
   const memory = module === undefined ? undefined : sharedMemory()
   const backend = kernelBackend()
   const training = new TrainingMemory(new Arena(memory ?? kernelMemory(backend)), plan)
+  await pace(training.fill(), pacer)
   const meter = new Meter(plan, controls.onProgress)
   if (module === undefined || memory === undefined) {
     await runHere(training, plan, backend, pacer, meter)

@@ -139,7 +139,8 @@ export function chooseWords(
   )
 }
 
-const CHUNK = 1 << 20
+/** Numbers of a chunk: few enough to go through in some milliseconds. */
+const CHUNK = 1 << 18
 
 /** A growing list of 32-bit numbers in chunks, so that growing never copies. */
 export class TokenList {

@@ -5,6 +5,7 @@ import { learnPhrases, trainWord2Vec } from '../../../src/encode/index.ts'
 import { huffmanPaths } from '../../../src/encode/word2vec/huffman.ts'
 import { keepThresholds, noiseTable } from '../../../src/encode/word2vec/noise.ts'
 import { firstDirection } from '../../../src/encode/word2vec/principal-direction.ts'
+import { finish } from '../../../src/encode/word2vec/steps.ts'
 import { bucketRow, buildSubwords, ngramBuckets } from '../../../src/encode/word2vec/subwords.ts'
 
 /** What gensim 4.4.0 gives; made by test/reference/word2vec-gensim.py. */
@@ -34,7 +35,7 @@ describe('sub-words', () => {
 
   it('have a row where some word uses them, and only there', () => {
     const options = { min: 3, max: 3, buckets: 1_000_000 }
-    const table = buildSubwords(['king', 'kind'], options)
+    const table = finish(buildSubwords(['king', 'kind'], options))
     // <ki kin ing ng> and <ki kin ind nd>: six different ones.
     expect(table.buckets).toHaveLength(6)
     expect([...table.rows.subarray(table.offsets[0], table.offsets[1])][0]).toBe(0)
