@@ -230,7 +230,8 @@ function commonPlan(options: CommonOptions, pacer: Pacer): Pick<RunPlan<never, n
   return { examples, context: { now: toMilliseconds(now, 'now'), settings: resolveSettings(options), pacer } }
 }
 
-function checkOptions(options: unknown, names: readonly string[]): void {
+/** Throws for an option that there is not: a typing mistake would otherwise be ignored in silence. */
+export function checkOptions(options: unknown, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null)
     throw invalidArgument('options', options, 'Pass an object, or nothing.')
   for (const [name, value] of Object.entries(options)) {

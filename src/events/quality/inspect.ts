@@ -5,12 +5,33 @@ import { Pacer, type WorkOptions } from '../../work.ts'
 import type { BehaviorSpec } from '../behavior.ts'
 import type { Records } from '../ingest.ts'
 import type { ItemDescription } from '../item.ts'
-import { type CleanInteractionsOptions, type CleanItemsOptions, collect, interactionPlan, itemPlan } from './clean.ts'
+import {
+  type CleanInteractionsOptions,
+  type CleanItemsOptions,
+  checkOptions,
+  collect,
+  interactionPlan,
+  itemPlan,
+} from './clean.ts'
 import { type Imbalance, measureImbalance } from './imbalance.ts'
 import type { RawInteraction, ShownList } from './interaction-table.ts'
 import type { RuleReport } from './report.ts'
 import { RuleRun } from './run-rules.ts'
-import type { QualityOptions } from './settings.ts'
+import { type QualityOptions, settingNames } from './settings.ts'
+
+const ownNames = [
+  'items',
+  'interactions',
+  'users',
+  'recommendations',
+  'describe',
+  'behaviors',
+  'now',
+  'examples',
+  'extraRules',
+  'signal',
+  'onProgress',
+]
 
 /** What {@link inspectData} looks at, and how. */
 export interface InspectOptions<TItem> extends QualityOptions, WorkOptions {
@@ -74,6 +95,7 @@ export async function inspectData<TItem extends object>(options: InspectOptions<
   if (typeof options !== 'object' || options === null) {
     throw invalidArgument('options', options, 'Pass an object such as { items, interactions }.')
   }
+  checkOptions(options, [...settingNames, ...ownNames])
   const {
     items,
     interactions,
