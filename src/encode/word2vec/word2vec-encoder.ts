@@ -21,12 +21,15 @@ export interface Word2VecEncoderOptions extends Word2VecOptions {
   readonly model?: Word2Vec
   /**
    * `'mean'`: all words alike. `'tfidf'`: by ln((1 + texts) / (1 + texts with the word)) + 1. `'sif'`: by a / (a + share of the word), and the
-   * direction that all texts have in common taken out (Arora et al. 2017). Default `'sif'`.
+   * direction that all texts have in common taken out (Arora et al. 2017), from ten texts on. Default `'sif'`.
    */
   readonly weighting?: WordWeighting
   /** The a of SIF: the smaller, the less frequent words count. Default 1e-3. */
   readonly smoothing?: number
 }
+
+/** What fewer texts have in common is what they are about. */
+const FEWEST_TEXTS = 10
 
 const encoderId = (resolved: object, options: Word2VecEncoderOptions): string => {
   const { model, weighting = 'sif', smoothing = 1e-3, tokenizer } = options
@@ -113,7 +116,8 @@ export class Word2VecEncoder implements Encoder {
     const fitted: Fitted = { model, ...this.#weigh(sentences, model), common: undefined }
     const rows = await this.#encodeWith(fitted, sentences, options)
     // Only now, so that a failed or aborted fit leaves the encoder as it was.
-    this.#fitted = this.#weighting === 'sif' ? { ...fitted, common: firstDirection(rows, this.dimensions) } : fitted
+    const hasCommon = this.#weighting === 'sif' && texts.length >= FEWEST_TEXTS
+    this.#fitted = hasCommon ? { ...fitted, common: firstDirection(rows, this.dimensions) } : fitted
   }
 
   async encode(texts: readonly string[], options: EncodeOptions = {}): Promise<DenseMatrix> {

@@ -33,7 +33,7 @@ describe('with a given model', () => {
   it('SIF weighs by a / (a + p) and takes out the direction that all texts share', async () => {
     const encoder = new Word2VecEncoder({ model: await model, weighting: 'sif', smoothing: 0.1 })
     const texts = ['a b', 'a c', 'a a', 'b']
-    await encoder.fit(texts)
+    await encoder.fit([...texts, ...texts, ...texts])
     const { values } = await encoder.encode(texts)
     const weight = (count: number): number => 0.1 / (0.1 + count / 7)
     const [a, b, c] = [weight(4), weight(2), weight(1)]
@@ -61,6 +61,13 @@ describe('with a given model', () => {
       [0, 0, 1],
     ])
       expect(spread(direction)).toBeGreaterThanOrEqual(spread(axis))
+  })
+
+  it('SIF takes nothing out where there are so few texts that what they share is all they say', async () => {
+    const encoder = new Word2VecEncoder({ model: await model })
+    await encoder.fit(['a b'])
+    const { values } = await encoder.encode(['a b'])
+    expect([...values].map((value) => value > 0)).toEqual([true, true, false])
   })
 
   it('is told apart from another model by its id', async () => {
