@@ -11,6 +11,7 @@
  * - `fingerprint-mismatch`: the snapshot was made with other settings than those given.
  * - `missing-dependency`: an optional package is not installed.
  * - `aborted`: the caller's `AbortSignal` fired.
+ * - `dropped`: a record was left out by a rule of the `clean` option.
  * - `limit-exceeded`: a value is beyond a stated limit.
  */
 export type ErrorCode =
@@ -22,6 +23,7 @@ export type ErrorCode =
   | 'fingerprint-mismatch'
   | 'missing-dependency'
   | 'aborted'
+  | 'dropped'
   | 'limit-exceeded'
   | (string & {})
 

@@ -4,6 +4,7 @@ import type { Encoder } from './encode/encoder.ts'
 import { checkFields, type FieldWeights } from './encode/fields.ts'
 import { invalidArgument } from './errors.ts'
 import { type BehaviorSpec, type ResolvedBehavior, resolveBehaviors } from './events/behavior.ts'
+import type { CleanOption } from './events/cleaning.ts'
 import type { ItemDescription } from './events/item.ts'
 import type { Locale } from './explain/sentences.ts'
 import type { RankWeights } from './rank/blend.ts'
@@ -27,6 +28,8 @@ export interface RecommenderOptions<TItem> {
   readonly encoder?: 'tfidf' | Encoder | Readonly<Record<string, Encoder>>
   /** How behaviour counts, merged over the defaults type by type: `{ listen: { weight: 1, halfLife: '30d' } }`. */
   readonly behaviors?: Readonly<Record<string, BehaviorSpec>>
+  /** Cleans items and behaviour on their way in, and the whole log in `fit`. Default: nothing is changed; records that cannot be right are rejected. */
+  readonly clean?: CleanOption<TItem>
   /** How much each source counts: `{ weights: { popular: 0.1 } }`. Sources are `content` (or the names of the encoders), `vector`, `tags`, `attributes`, `popular`, `fresh`. */
   readonly rank?: { readonly weights?: RankWeights }
   /** The language of reasons. Default `'en'`. */
@@ -45,6 +48,7 @@ export interface ResolvedOptions<TItem> {
   readonly fields: FieldWeights
   readonly encoders: Readonly<Record<string, Encoder | 'tfidf'>>
   readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
+  readonly clean: CleanOption<TItem>
   readonly weights: RankWeights
   readonly locale: Locale
   readonly seed: number
@@ -52,7 +56,7 @@ export interface ResolvedOptions<TItem> {
   readonly onWarning: (warning: Warning) => void
 }
 
-const known = ['describe', 'fields', 'encoder', 'behaviors', 'rank', 'locale', 'seed', 'clock', 'onWarning']
+const known = ['describe', 'fields', 'encoder', 'behaviors', 'clean', 'rank', 'locale', 'seed', 'clock', 'onWarning']
 /** Names of parts that encoders cannot have. */
 const taken = new Set(['vector', 'tags', 'attributes', 'popular', 'fresh', 'boost', 'items', 'log', 'meta'])
 
@@ -76,6 +80,7 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     fields: checkFields(options.fields ?? {}),
     encoders: checkEncoders(options.encoder ?? 'tfidf'),
     behaviors: resolveBehaviors(options.behaviors),
+    clean: checkClean(options.clean ?? {}),
     weights: checkWeights(options.rank),
     locale: checkLocale(options.locale ?? 'en'),
     seed,
@@ -129,6 +134,18 @@ function isEncoder(value: unknown): value is Encoder {
     typeof value.encode === 'function' &&
     'id' in value
   )
+}
+
+function checkClean<TItem>(clean: CleanOption<TItem>): CleanOption<TItem> {
+  if (typeof clean !== 'object' || clean === null) {
+    throw invalidArgument('clean', clean, 'Pass { items: itemCleaner(), interactions: interactionCleaner() }.')
+  }
+  checkNames(clean, ['items', 'interactions', 'fit'], 'clean')
+  for (const [name, value] of Object.entries(clean)) {
+    if (value !== undefined && typeof value !== 'function')
+      throw invalidArgument(`clean.${name}`, value, 'Pass a function.')
+  }
+  return clean
 }
 
 function checkWeights(rank: RecommenderOptions<unknown>['rank']): RankWeights {

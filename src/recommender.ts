@@ -12,16 +12,8 @@ import { type RecommenderOptions, resolveOptions } from './options.ts'
 import type { UserExport, UserProfile } from './profile/user-profile.ts'
 import { checkIds, checkQuery, type RecommendQuery } from './query.ts'
 import type { Recommendation, RecommendationList } from './recommendation.ts'
-import { type FitReport, State } from './state.ts'
+import { type FitReport, type ForgetReport, State } from './state.ts'
 import type { WorkOptions } from './work.ts'
-
-/** What `forget` did. */
-export interface ForgetReport {
-  /** How many events were removed. */
-  readonly events: number
-  /** Parts that had learned from the user, and are without them only after the next `fit`. */
-  readonly pendingUntilFit: readonly string[]
-}
 
 /** Figures about a recommender. */
 export interface RecommenderStats {
@@ -143,7 +135,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** Removes everything stored about a user: all is as if they had never been there. */
   async forget(userId: string): Promise<ForgetReport> {
     checkId(userId, 'userId')
-    return { events: this.#state.forget(userId), pendingUntilFit: [] }
+    return this.#state.forget(userId)
   }
 
   /** Everything that is stored about a user. */

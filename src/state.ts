@@ -4,9 +4,11 @@ import type { Encoder } from './encode/encoder.ts'
 import { titleOf } from './encode/fields.ts'
 import { TfidfEncoder } from './encode/tfidf.ts'
 import { invalidArgument, RecommenderError, show } from './errors.ts'
+import type { RecordChange } from './events/cleaning.ts'
 import { checkId } from './events/ids.ts'
 import {
   checkRecords,
+  cleaned,
   type IngestOptions,
   type IngestReport,
   type Intake,
@@ -34,6 +36,14 @@ export interface FitReport {
     /** Quality on behaviour held out of the training, where it was measured. */
     readonly quality?: Readonly<Record<string, number>>
   }[]
+}
+
+/** What `forget` did. */
+export interface ForgetReport {
+  /** How many events were removed. */
+  readonly events: number
+  /** Parts that had learned from the user, and are without them only after the next `fit`. */
+  readonly pendingUntilFit: readonly string[]
 }
 
 /** Of a user's events, at most this many (the newest) speak for their interest. */
@@ -84,10 +94,12 @@ export class State<TItem extends { readonly id: string }> {
   /** Takes items in. */
   async addItems(items: Records<TItem>, options: IngestOptions = {}): Promise<IngestReport> {
     const records = checkRecords<TItem>(items, 'items', "[{ id: 'dune', text: '...' }]")
+    const { items: clean } = this.options.clean
     const counts = { added: 0, updated: 0 }
     let vectorLength: number | undefined
     const intake: Intake<TItem, { item: TItem; id: string; description: CheckedDescription }> = {
       phase: 'items',
+      clean,
       idOf: (item) => idOf(item, 'id'),
       check: (item) => {
         if (typeof item !== 'object' || item === null)
@@ -116,8 +128,8 @@ export class State<TItem extends { readonly id: string }> {
         return this.#prepareAndCommit(prepare, commit)
       },
     }
-    const rejected = await ingest(records, intake, options)
-    return { ...counts, rejected }
+    const { rejected, changes } = await ingest(records, intake, options)
+    return { ...counts, rejected, ...(clean && { changes }) }
   }
 
   /** Takes items out; returns how many there were. */
@@ -138,24 +150,27 @@ export class State<TItem extends { readonly id: string }> {
   async observe(events: Interaction | Records<Interaction>, options: IngestOptions = {}): Promise<IngestReport> {
     const { behaviors, clock } = this.options
     const now = clock()
+    const { interactions: clean } = this.options.clean
     const eventIds: string[] = []
     const take = (event: CheckedInteraction): void => {
       eventIds.push(this.store.log.idOf(this.store.addEvent(event)))
     }
     if (isOne(events)) {
       throwIfAborted(options.signal)
-      take(checkInteraction(events, behaviors, now))
-      return { added: 1, updated: 0, rejected: [], eventIds }
+      const changes: RecordChange[] = []
+      take(checkInteraction(cleaned(events, clean, 0, changes), behaviors, now))
+      return { added: 1, updated: 0, rejected: [], ...(clean && { changes }), eventIds }
     }
     const records = checkRecords<Interaction>(events, 'events', "[{ userId: 'ann', itemId: 'dune', type: 'like' }]")
     const intake: Intake<Interaction, CheckedInteraction> = {
       phase: 'events',
+      clean,
       idOf: (event) => idOf(event, 'userId'),
       check: (event) => checkInteraction(event, behaviors, now),
       apply: (checked) => checked.forEach(take),
     }
-    const rejected = await ingest(records, intake, options)
-    return { added: eventIds.length, updated: 0, rejected, eventIds }
+    const { rejected, changes } = await ingest(records, intake, options)
+    return { added: eventIds.length, updated: 0, rejected, ...(clean && { changes }), eventIds }
   }
 
   /** Learns, after any `fit` before. */
@@ -165,11 +180,12 @@ export class State<TItem extends { readonly id: string }> {
     return run
   }
 
-  /** Removes everything stored about a user. Returns how many events that were. */
-  forget(userId: string): number {
+  /** Removes everything stored about a user; says what only the next `fit` can remove. */
+  forget(userId: string): ForgetReport {
     const events = this.store.forget(userId)
     if (events > 0) this.#generation++
-    return events
+    // Which events the cleaning of the whole log left out may have rested on this user's.
+    return { events, pendingUntilFit: events > 0 && this.store.cleaned ? ['clean'] : [] }
   }
 
   /** The whole state as one binary. */
@@ -270,11 +286,27 @@ export class State<TItem extends { readonly id: string }> {
 
   async #learn(options: WorkOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
     throwIfAborted(options.signal)
+    await this.#clean(options, report)
     for (const source of this.sources.all) {
       const started = performance.now()
       await source.learn(() => this.#learnable(), options)
       report({ name: source.name, seconds: (performance.now() - started) / 1000, bytes: source.bytes })
     }
+  }
+
+  /** Lets the app's cleaning of the whole log say which events count for others. */
+  async #clean(options: WorkOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
+    const { fit: cleanLog } = this.options.clean
+    if (cleanLog === undefined) return
+    const started = performance.now()
+    const { log } = this.store
+    const events = Array.from({ length: log.size }, (_, event) => log.read(event))
+    const { indexes } = await cleanLog(events, options)
+    const kept = new Set(indexes)
+    const left = events.filter((_, index) => !kept.has(index)).map(({ eventId }) => eventId)
+    this.store.leaveOut(left)
+    const quality = { kept: events.length - left.length, leftOut: left.length }
+    report({ name: 'clean', seconds: (performance.now() - started) / 1000, bytes: 0, quality })
   }
 
   #learnable(): Learnable {

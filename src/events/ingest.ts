@@ -2,6 +2,7 @@
 
 import { type ErrorCode, invalidArgument, RecommenderError, show } from '../errors.ts'
 import { Pacer, throwIfAborted, type WorkOptions } from '../work.ts'
+import type { RecordChange, RecordCleaner } from './cleaning.ts'
 
 /** A record that was not taken, and why. */
 export interface Rejection {
@@ -21,6 +22,8 @@ export interface IngestReport {
   readonly updated: number
   /** Records that were left out, with reasons. */
   readonly rejected: readonly Rejection[]
+  /** What the `clean` option changed or dropped, record by record; absent without that option. */
+  readonly changes?: readonly RecordChange[]
   /** For events: the id of each one taken, in order; `undo` and reasons refer to it. */
   readonly eventIds?: readonly string[]
 }
@@ -38,12 +41,20 @@ export type Records<T> = Iterable<T> | AsyncIterable<T>
 export interface Intake<TRecord, TChecked> {
   /** What the records are, in messages and progress: `'items'`, `'events'`. */
   readonly phase: string
+  /** Mends or drops a record before it is checked. */
+  readonly clean?: RecordCleaner<TRecord> | undefined
   /** Throws if the record cannot be taken; changes nothing. */
   check(record: TRecord): TChecked
   /** The id of a record that failed, if it has one. */
   idOf(record: TRecord): string | undefined
   /** Takes checked records in. May have to wait (an encoder that computes elsewhere); what it does to the state, it does at once. */
   apply(checked: TChecked[]): void | Promise<void>
+}
+
+/** What did not go in as it was. */
+export interface Ingested {
+  readonly rejected: readonly Rejection[]
+  readonly changes: readonly RecordChange[]
 }
 
 const CHUNK = 512
@@ -56,10 +67,11 @@ export async function ingest<TRecord, TChecked>(
   records: Records<TRecord>,
   intake: Intake<TRecord, TChecked>,
   options: IngestOptions,
-): Promise<Rejection[]> {
+): Promise<Ingested> {
   const { phase } = intake
   const pacer = new Pacer(options)
   const rejected: Rejection[] = []
+  const changes: RecordChange[] = []
   const total = Array.isArray(records) ? records.length : undefined
   const progress = (done: number): { phase: string; done: number; total?: number } =>
     total === undefined ? { phase, done } : { phase, done, total }
@@ -68,7 +80,7 @@ export async function ingest<TRecord, TChecked>(
 
   const take = (record: TRecord): void => {
     try {
-      chunk.push(intake.check(record))
+      chunk.push(intake.check(cleaned(record, intake.clean, done, changes)))
     } catch (error) {
       if (options.strict) throw strictError(error, phase, done)
       rejected.push(rejection(error, done, intake.idOf(record)))
@@ -105,7 +117,23 @@ export async function ingest<TRecord, TChecked>(
   const waiting = flush()
   if (waiting) await waiting
   pacer.report(progress(done))
-  return rejected
+  return { rejected, changes }
+}
+
+/** The record as the cleaner leaves it; what it did goes into `changes`. Throws `dropped` if it leaves the record out. */
+export function cleaned<TRecord>(
+  record: TRecord,
+  clean: RecordCleaner<TRecord> | undefined,
+  index: number,
+  changes: RecordChange[],
+): TRecord {
+  if (clean === undefined) return record
+  const result = clean(record)
+  for (const { rule, kind, why } of result.changes) changes.push({ index, rule, kind, why })
+  if (result.record !== undefined) return result.record
+  const last = result.changes.findLast(({ kind }) => kind === 'dropped')
+  const message = `Left out by the \`clean\` option (${last?.rule ?? 'no rule named'}): ${last?.why ?? 'no reason given'}.`
+  throw new RecommenderError('dropped', message)
 }
 
 function rejection(error: unknown, index: number, id: string | undefined): Rejection {

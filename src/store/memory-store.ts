@@ -15,6 +15,8 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   readonly #behaviors: readonly ResolvedBehavior[]
   #log: InteractionLog
   #popularity = new Popularity()
+  /** Events that the cleaning of the whole log left out in the last `fit`; undefined where nothing was cleaned. */
+  #leftOut: ReadonlySet<number> | undefined
   /** From the catalogue's item index to the log's; -1 for items that no event is about. */
   #logIndexes: Int32Array = new Int32Array(0)
   /** By the catalogue's item index: how popular the item is. */
@@ -81,12 +83,30 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return seen
   }
 
+  /** Whether some cleaning has said which events count for others. */
+  get cleaned(): boolean {
+    return this.#leftOut !== undefined
+  }
+
+  /** Leaves these events, by id, out of all that follows for others than their user; those left out before count again. Unknown ids are passed over. */
+  leaveOut(eventIds: Iterable<string>): void {
+    const ids = new Set(eventIds)
+    const leftOut = new Set<number>()
+    for (let event = 0; event < this.#log.size; event++) if (ids.has(this.#log.idOf(event))) leftOut.add(event)
+    this.#leftOut = leftOut
+    this.#derive()
+  }
+
   /** Takes a user's events out, and everything that followed from them: all is as if they had never been. Returns how many there were. */
   forget(userId: string): number {
     const user = this.#log.userIndex(userId)
     const events = this.#log.countOf(user)
     if (events === 0) return 0
-    this.#log = this.#log.filter((event) => this.#log.userOf(event) !== user)
+    const log = this.#log
+    const stays = (event: number): boolean => log.userOf(event) !== user
+    const { size } = log
+    if (this.#leftOut !== undefined) this.#leftOut = moved(this.#leftOut, size, stays)
+    this.#log = log.filter(stays)
     this.#derive()
     return events
   }
@@ -109,6 +129,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
       createdAt: times((index) => catalogue.createdAt(index)),
       expiresAt: times((index) => catalogue.expiresAt(index)),
       domains: { json: items.map((_, index) => catalogue.domain(index) ?? null) },
+      ...(this.#leftOut && { leftOut: Int32Array.from(this.#leftOut) }),
       ...nestParts('log', this.#log.save()),
     }
   }
@@ -117,6 +138,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   load(parts: SnapshotParts, unpack: typeof unpackItems): void {
     this.#log = InteractionLog.load(unnestParts('log', parts), this.#log.types)
     const items = unpack<TItem>(unnestParts('items', parts))
+    if (parts['leftOut'] !== undefined) this.#leftOut = new Set(parts['leftOut'] as Int32Array)
     const createdAt = parts['createdAt'] as Float64Array
     const expiresAt = parts['expiresAt'] as Float64Array
     const domains = jsonPart(parts, 'domains') as readonly (string | null)[]
@@ -132,7 +154,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     this.#popularity = new Popularity()
     for (let event = 0; event < this.#log.size; event++) {
       const item = this.#log.itemOf(event)
-      if (item >= 0) this.#count(event, item)
+      if (item >= 0 && !this.#leftOut?.has(event)) this.#count(event, item)
     }
     for (const [index] of this.catalogue.entries()) this.#link(index)
   }
@@ -156,4 +178,15 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     const behavior = this.#behaviors[this.#log.typeOf(event)]!
     this.#popularity.observe(item, praise(behavior, this.#log.valueOf(event)), this.#log.timeOf(event))
   }
+}
+
+/** Places among those that stay. */
+function moved(places: ReadonlySet<number>, size: number, stays: (place: number) => boolean): ReadonlySet<number> {
+  const after = new Set<number>()
+  for (let place = 0, next = 0; place < size; place++) {
+    if (!stays(place)) continue
+    if (places.has(place)) after.add(next)
+    next++
+  }
+  return after
 }
