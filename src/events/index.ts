@@ -17,13 +17,10 @@ export { StringTable } from './string-table.ts'
 export type { InteractionRuleName, ItemRuleName, RuleActions } from './quality/actions.ts'
 export { type BalanceOptions, balanceWeights } from './quality/balance-weights.ts'
 export {
-  type CleanedRecord,
   type CleanInteractionsOptions,
   type CleanItemsOptions,
   cleanInteractions,
   cleanItems,
-  interactionCleaner,
-  itemCleaner,
 } from './quality/clean.ts'
 export { type FormatOptions, formatReport } from './quality/format-report.ts'
 export {
@@ -46,6 +43,14 @@ export { itemRules } from './quality/item-rules.ts'
 export type { ItemString, ItemTable, RawDescription } from './quality/item-table.ts'
 export { type NearDuplicateOptions, nearDuplicates, type SimilarPair } from './quality/min-hash.ts'
 export { repairMojibake } from './quality/mojibake.ts'
+export {
+  type CleanedRecord,
+  type InteractionCleanerOptions,
+  type ItemCleanerOptions,
+  interactionCleaner,
+  itemCleaner,
+  type RecordCleanerOptions,
+} from './quality/record-cleaner.ts'
 export type { Change, Cleaned, Finding, RuleReport } from './quality/report.ts'
 export {
   applyFixes,

@@ -17,7 +17,7 @@ import { interactionRules } from './interaction-rules.ts'
 import { InteractionTable, type InteractionWorld, type RawInteraction, type ShownList } from './interaction-table.ts'
 import { itemRules } from './item-rules.ts'
 import { ItemTable, type RawDescription } from './item-table.ts'
-import type { Change, Cleaned } from './report.ts'
+import type { Cleaned } from './report.ts'
 import type { Rule } from './rule.ts'
 import { RuleRun, type RunPlan } from './run-rules.ts'
 import { type QualityOptions, resolveSettings, settingNames } from './settings.ts'
@@ -100,46 +100,6 @@ export async function cleanItems<TItem extends object>(
   const plan = itemPlan(options, new Pacer(options))
   const records = await collect<TItem>(items, 'items', "[{ id: 'dune', text: '...' }]", plan.context.pacer)
   return resultOf(await new RuleRun(records, plan).all(options.signal))
-}
-
-/** What became of one record. */
-export interface CleanedRecord<TRecord> {
-  /** The record, mended where a rule mends; `undefined` if a rule drops it. */
-  readonly record: TRecord | undefined
-  readonly changes: readonly Change<TRecord>[]
-}
-
-/**
- * The rules that need only the record itself, for records that come one by one: types, units, scales, references. What needs the whole (copies, bots, the k-core) is
- * {@link cleanInteractions}'s.
- *
- * @example
- * ```ts
- * const clean = interactionCleaner()
- * clean({ userId: 'ann', itemId: 'dune', type: 'rating', value: '4', timestamp: 1_700_000_000 }).record
- * // { userId: 'ann', itemId: 'dune', type: 'rating', value: 4, timestamp: 1_700_000_000_000 }
- * ```
- */
-export function interactionCleaner<TRecord extends RawInteraction>(
-  options: Omit<CleanInteractionsOptions, 'signal' | 'onProgress'> = {},
-): (record: TRecord) => CleanedRecord<TRecord> {
-  return recordCleaner(interactionPlan<TRecord>(options, new Pacer()))
-}
-
-/** The rules of items that need only the item itself: encodings, HTML, times. */
-export function itemCleaner<TItem extends object>(
-  options: Omit<CleanItemsOptions<TItem>, 'signal' | 'onProgress'> = {},
-): (item: TItem) => CleanedRecord<TItem> {
-  return recordCleaner(itemPlan(options, new Pacer()))
-}
-
-function recordCleaner<TRecord extends object, TTable>(
-  plan: RunPlan<TRecord, TTable>,
-): (record: TRecord) => CleanedRecord<TRecord> {
-  return (record) => {
-    const { records, changes } = new RuleRun([record], plan).alone()
-    return { record: records[0], changes }
-  }
 }
 
 const commonNames = ['rules', 'extraRules', 'now', 'examples', 'signal', 'onProgress']

@@ -212,6 +212,18 @@ describe('cleaning one record at a time', () => {
     expect(itemCleaner()(book).record).toEqual({ id: 'a', text: 'Café & bar', createdAt: 1_700_000_000_000 })
   })
 
+  it('asks the clock at every record, unless the time is fixed', () => {
+    let now = Date.UTC(2020, 0, 1)
+    const seconds = Date.UTC(2025, 0, 1) / 1000
+    const visit = { userId: 'ann', itemId: 'dune', type: 'view', timestamp: seconds }
+    const clean = interactionCleaner({ clock: () => now })
+    expect(clean(visit).record).toBe(visit) // in the future in its own unit, so nobody knows
+    now = NOW
+    expect(clean(visit).record).toEqual({ ...visit, timestamp: seconds * 1000 })
+    expect(interactionCleaner({ now: Date.UTC(2020, 0, 1), clock: () => now })(visit).record).toBe(visit)
+    expect(() => interactionCleaner({ clock: 5 as unknown as () => number })).toThrow(/`clock` is 5/)
+  })
+
   it('gives what cleaning all of them by those rules gives', async () => {
     const whole = Object.fromEntries(
       interactionRules.filter(({ alone }) => alone !== true).map(({ name }) => [name, false as const]),
