@@ -63,7 +63,8 @@ for name, file in task.get("analogies", {}).items():
             tally[key][0] += correct
             tally[key][1] += total
     for key, (correct, total) in tally.items():
-        scores[f"{name} {key}"] = correct / total if total else float("nan")
+        if total:
+            scores[f"{name} {key}"] = correct / total
 
 print(
     json.dumps(

@@ -53,7 +53,7 @@ for (const [name, file] of Object.entries(task.analogies ?? {})) {
       tally[key]![1] += total
     }
   }
-  for (const [key, [correct, total]] of Object.entries(tally)) scores[`${name} ${key}`] = correct / total
+  for (const [key, [correct, total]] of Object.entries(tally)) if (total > 0) scores[`${name} ${key}`] = correct / total
 }
 
 const report = model.report!
