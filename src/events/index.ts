@@ -57,6 +57,7 @@ export {
   type FieldPath,
   type Fix,
   type Found,
+  type Pace,
   type Rule,
   type RuleAction,
   type RuleContext,

@@ -7,11 +7,10 @@
  *             months (about 2 to 6), a timer's are all alike (near 0)
  */
 
-import type { Pacer } from '../../work.ts'
 import { DAY } from '../time.ts'
 import type { InteractionTable } from './interaction-table.ts'
 import { quantile, robustScale, robustZ } from './robust.ts'
-import type { Found, Rule } from './rule.ts'
+import type { Found, Pace, Rule } from './rule.ts'
 import { EARLIEST } from './time-unit.ts'
 
 /** Users below this many events a day may be eager, but they are not a machine's equal, whatever the others do. */
@@ -61,7 +60,7 @@ export const bots: Rule<InteractionTable> = {
   },
 }
 
-async function habitsOf(table: InteractionTable, pacer: Pacer): Promise<Habit[]> {
+async function habitsOf(table: InteractionTable, pacer: Pace): Promise<Habit[]> {
   const { starts, rows } = table.byUserInTime
   const habits: Habit[] = []
   const total = starts.length - 1

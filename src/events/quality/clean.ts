@@ -18,7 +18,7 @@ import { InteractionTable, type InteractionWorld, type RawInteraction, type Show
 import { itemRules } from './item-rules.ts'
 import { ItemTable, type RawDescription } from './item-table.ts'
 import type { Cleaned } from './report.ts'
-import type { Rule } from './rule.ts'
+import type { Pace, Rule } from './rule.ts'
 import { RuleRun, type RunPlan } from './run-rules.ts'
 import { type QualityOptions, resolveSettings, settingNames } from './settings.ts'
 
@@ -107,7 +107,7 @@ const commonNames = ['rules', 'extraRules', 'now', 'examples', 'signal', 'onProg
 /** Checks options and says how a run over interactions goes. */
 export function interactionPlan<TRecord extends RawInteraction>(
   options: CleanInteractionsOptions,
-  pacer: Pacer,
+  pacer: Pace,
 ): RunPlan<TRecord, InteractionTable> {
   checkOptions(options, [...commonNames, ...settingNames, 'behaviors', 'items', 'users', 'recommendations'])
   const rules = withExtraRules(interactionRules, options.extraRules, 'extraRules')
@@ -131,7 +131,7 @@ export function interactionPlan<TRecord extends RawInteraction>(
 /** Checks options and says how a run over items goes. */
 export function itemPlan<TItem extends object>(
   options: CleanItemsOptions<TItem>,
-  pacer: Pacer,
+  pacer: Pace,
 ): RunPlan<TItem, ItemTable> {
   checkOptions(options, [...commonNames, ...settingNames, 'describe', 'write'])
   const rules = withExtraRules(itemRules, options.extraRules, 'extraRules')
@@ -182,7 +182,7 @@ function describedTable<TItem extends object>(
   return new ItemTable(ids, descriptions, failures)
 }
 
-function commonPlan(options: CommonOptions, pacer: Pacer): Pick<RunPlan<never, never>, 'examples' | 'context'> {
+function commonPlan(options: CommonOptions, pacer: Pace): Pick<RunPlan<never, never>, 'examples' | 'context'> {
   const { examples = 5, now = Date.now() } = options
   if (typeof examples !== 'number' || !(examples >= 0)) {
     throw invalidArgument('examples', examples, 'Pass a number of at least 0; Infinity gives all.')
@@ -219,7 +219,7 @@ export async function collect<TRecord>(
   records: unknown,
   field: string,
   example: string,
-  pacer: Pacer,
+  pacer: Pace,
 ): Promise<TRecord[]> {
   const source = checkRecords<TRecord>(records, field, example)
   if (Array.isArray(source)) return [...source]

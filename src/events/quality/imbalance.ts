@@ -40,7 +40,7 @@ export interface ClassBalance {
   readonly values?: readonly { readonly value: number; readonly events: number; readonly share: number }[]
 }
 
-/** What {@link measureImbalance} gives. */
+/** How unevenly behaviour is spread. */
 export interface Imbalance {
   readonly events: number
   readonly items: ItemSpread

@@ -1,9 +1,9 @@
 /** Interactions by column, read with tolerance: what has the wrong type is missing here, so that rules can go on to what they are about. */
 
-import type { Pacer } from '../../work.ts'
 import type { ResolvedBehavior } from '../behavior.ts'
 import type { Interaction } from '../interaction.ts'
 import { StringTable } from '../string-table.ts'
+import type { Pace } from './rule.ts'
 
 /** An interaction as it comes from a file or a database, before anybody has looked at it: the fields of an {@link Interaction}, of any type. */
 export type RawInteraction = { readonly [Field in keyof Interaction]?: unknown }
@@ -69,7 +69,7 @@ export class InteractionTable {
   static async read(
     records: readonly RawInteraction[],
     world: InteractionWorld,
-    pacer: Pacer,
+    pacer: Pace,
   ): Promise<InteractionTable> {
     const table = new InteractionTable(records, world, false)
     for (let row = 0; row < records.length; row++) {

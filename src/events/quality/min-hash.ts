@@ -8,6 +8,7 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
+import type { Pace } from './rule.ts'
 
 /** Two texts that are alike: places in the list, and their Jaccard likeness. */
 export interface SimilarPair {
@@ -57,7 +58,7 @@ const HASHES = BANDS * BAND_ROWS
 const MOST_NEIGHBORS = 200
 
 /** {@link nearDuplicates} of what has been checked. Letters and digits count, in lower case; what stands between them is one blank. */
-export async function similarPairs(texts: readonly string[], threshold: number, pacer: Pacer): Promise<SimilarPair[]> {
+export async function similarPairs(texts: readonly string[], threshold: number, pacer: Pace): Promise<SimilarPair[]> {
   const forms = new Map<string, number>()
   const pairs: SimilarPair[] = []
   const buckets = Array.from({ length: BANDS }, () => new Map<number, number[]>())

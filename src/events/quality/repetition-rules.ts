@@ -1,8 +1,7 @@
 /** Records that say again what another says, or the opposite: copies, bursts, contradictions. */
 
-import type { Pacer } from '../../work.ts'
 import type { InteractionTable } from './interaction-table.ts'
-import type { Found, Rule } from './rule.ts'
+import type { Found, Pace, Rule } from './rule.ts'
 
 const compared = ['value', 'text', 'sessionId', 'recommendationId', 'position'] as const
 
@@ -152,7 +151,7 @@ function showOpinion(table: InteractionTable, row: number): string {
 
 async function forEachUserInTime(
   table: InteractionTable,
-  pacer: Pacer,
+  pacer: Pace,
   phase: string,
   visit: (rows: Int32Array) => void,
 ): Promise<void> {

@@ -5,7 +5,7 @@
  * To add a rule, write an object of this shape and pass it in `extraRules`, or list it in `interaction-rules.ts` or `item-rules.ts`.
  */
 
-import type { Pacer } from '../../work.ts'
+import type { Progress } from '../../work.ts'
 import type { QualitySettings } from './settings.ts'
 
 /** What is done about the findings of a rule: only told; mended where the right value is certain, and told otherwise; or the records left out. */
@@ -37,13 +37,23 @@ export interface Found {
   readonly fixes?: readonly Fix[]
 }
 
+/** Keeps long work from holding up the event loop: `if (pacer.due()) await pacer.pause(progress)`. */
+export interface Pace {
+  /** True when it is time to give way. */
+  due(): boolean
+  /** Reports progress without giving way. */
+  report(progress: Progress): void
+  /** Reports progress, gives way, and throws if the work was aborted meanwhile. */
+  pause(progress: Progress): Promise<void>
+}
+
 /** What every rule may use. */
 export interface RuleContext {
   /** The time now, in epoch milliseconds. */
   readonly now: number
   readonly settings: QualitySettings
   /** Gives way to the event loop; rules that take long on large data pause with it. */
-  readonly pacer: Pacer
+  readonly pacer: Pace
   /** Whether one of these rules has already found fault with this row, and it was not mended. */
   isFlagged(row: number, by: readonly string[]): boolean
 }
