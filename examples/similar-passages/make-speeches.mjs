@@ -1,5 +1,5 @@
 /**
- * Writes speeches.txt.gz beside it: `node examples/data/public-domain/make-speeches.mjs state_union.txt.gz`, where the argument is the corpus `state_union` of nltk_data as one file,
+ * Writes examples/data/public-domain/speeches.txt.gz: `node examples/similar-passages/make-speeches.mjs state_union.txt.gz`, where the argument is the corpus `state_union` of nltk_data as one file,
  * one paragraph a line.
  *
  * Of each president the first two addresses that the corpus heads with name and date, if they have 500 to 10,000 words. Line by line, white space made single;
@@ -29,7 +29,7 @@ for (const [n, start] of starts.entries()) {
   taken.set(name, (taken.get(name) ?? 0) + 1)
   kept += `# ${inNameCase(name)}, ${date}\n${text.join('\n')}\n`
 }
-writeFileSync(new URL('speeches.txt.gz', import.meta.url), gzipSync(kept, { level: 9 }))
+writeFileSync(new URL('../data/public-domain/speeches.txt.gz', import.meta.url), gzipSync(kept, { level: 9 }))
 
 /** DWIGHT D. EISENHOWER as Dwight D. Eisenhower. */
 function inNameCase(name) {
