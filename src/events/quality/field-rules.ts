@@ -18,6 +18,8 @@ const allFields = [
   'position',
 ] as const
 
+/** No number or date is longer as text. */
+const LONGEST_LITERAL = 64
 /** A number as programs write it; not `'4,5'`, which may be 4.5 or 45. */
 const numeric = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i
 /** A date with its offset, or a bare day, which ISO 8601 and JavaScript read as UTC. Without an offset the time would depend on who reads it. */
@@ -143,7 +145,7 @@ function checkIdField(value: unknown, wrong: Judge): WrongField | undefined {
 
 function checkNumberField(value: unknown, wrong: Judge): WrongField | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : wrong('a finite number')
-  return typeof value === 'string' && numeric.test(value) ? wrong('a number', Number(value)) : wrong('a number')
+  return typeof value === 'string' && isNumeric(value) ? wrong('a number', Number(value)) : wrong('a number')
 }
 
 function checkTimeField(value: unknown, wrong: Judge): WrongField | undefined {
@@ -151,9 +153,14 @@ function checkTimeField(value: unknown, wrong: Judge): WrongField | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : wrong(expected)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? wrong(expected) : undefined
   if (typeof value !== 'string') return wrong(expected)
-  if (numeric.test(value)) return wrong(expected, Number(value))
-  const time = isoDate.test(value) ? Date.parse(value.trim().replace(' ', 'T')) : Number.NaN
+  if (isNumeric(value)) return wrong(expected, Number(value))
+  const time =
+    value.length <= LONGEST_LITERAL && isoDate.test(value) ? Date.parse(value.trim().replace(' ', 'T')) : Number.NaN
   return Number.isNaN(time) ? wrong(expected) : wrong(expected, time)
+}
+
+function isNumeric(text: string): boolean {
+  return text.length <= LONGEST_LITERAL && numeric.test(text)
 }
 
 function isOneOf<TName extends string>(field: string, names: readonly TName[]): field is TName {

@@ -240,6 +240,43 @@ describe('cleaning one record at a time', () => {
   })
 })
 
+describe('hostile strings', () => {
+  it('of 300,000 characters are judged in time that grows with their length, in items and in events', async () => {
+    const size = 300_000
+    const long = [
+      '.',
+      ' ',
+      '<',
+      '&',
+      '1',
+      'a',
+      'é',
+      'Ã',
+      '\u00a0',
+      '\n',
+      '<b',
+      '&#',
+      '😀',
+      '\ud800',
+      '。',
+      'а',
+      '. x ',
+      '暂无',
+    ].map((unit) => {
+      return `${unit.repeat(size / unit.length)}x`
+    })
+    const items = long.map((text, at) => ({ id: `i${at}`, text, tags: [text] }))
+    const report = await inspectData({ items, interactions: [], now: NOW })
+    expect(report.items!.count).toBe(long.length)
+    const interactions = long.flatMap((text): RawInteraction[] => [
+      { userId: 'ann', itemId: 'dune', type: 'rating', value: text, timestamp: text },
+      { userId: text, itemId: text, type: text, text },
+    ])
+    const { kept } = await cleanInteractions(interactions, { now: NOW })
+    expect(kept.length).toBe(interactions.length)
+  })
+})
+
 describe('wrong options', () => {
   it('are told by name before anything is read', async () => {
     const unread: Iterable<RawInteraction> = {

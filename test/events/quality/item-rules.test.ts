@@ -31,11 +31,13 @@ describe('texts', () => {
       'null',
       'No description available.',
       '暂无',
+      '(None)',
+      'Lorem ipsum dolor sit amet',
       'Nadja',
       'Nullarbor',
       { title: 'N/A', body: 'a real one' },
     )
-    expect(places(await found('missingTexts', items))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    expect(places(await found('missingTexts', items))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
   it('are tiny below three words in all fields together; two Chinese characters are a word', async () => {
