@@ -384,6 +384,24 @@ describe('bots', () => {
     expect(findings[1]!.why).toMatch(/^timer: gaps as even as a timer's: quartiles 0\.0 % apart, the median user's /)
   })
 
+  it('are not users who do much where everybody does', async () => {
+    const busy = people(30).map(({ itemId, userId }, at) => {
+      // 200 events a day each, give or take, minutes apart and uneven.
+      const timestamp = NOW - 20 * DAY + (at % 40) * 60 * SECOND + ((at * 7919) % 53) * SECOND
+      return like({ type: 'view', timestamp, itemId: `${itemId}`, userId: `${userId}` })
+    })
+    const five = [0, 1, 2, 3, 4].flatMap((round) =>
+      busy.map((one) => ({
+        ...one,
+        itemId: `${one.itemId}-${round}`,
+        timestamp: Number(one.timestamp) + round * 3_000_000,
+      })),
+    )
+    // Some do a third less than others.
+    const some = five.filter(({ userId }, at) => at % (3 + (Number(String(userId).slice(1)) % 9)) !== 0)
+    expect(await found('bots', some)).toEqual([])
+  })
+
   it('are not people, however few or many there are', async () => {
     for (const count of [1, 2, 30]) expect(await found('bots', people(count))).toEqual([])
   })
@@ -394,6 +412,11 @@ describe('whatever else is refused', () => {
     const [finding] = await found('refused', [like({ type: 'listen' }), like({ type: 'listen' })])
     expect(finding!.why).toMatch(/^`type` is "listen"\. Known types are view, click, /)
     expect(await found('refused', [like({ type: 'listen' })], { behaviors: { listen: { weight: 1 } } })).toEqual([])
+  })
+
+  it('is also told of a record in which something else was mended', async () => {
+    expect(places(await found('refused', [like({ type: 'listen', value: '4' })]))).toEqual([0])
+    expect(places(await found('refused', [like({ type: 'listen', value: 'four' })]))).toEqual([]) // told already
   })
 
   it('is everything that `observe` refuses: a record that no rule finds fault with is taken', async () => {
