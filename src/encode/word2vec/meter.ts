@@ -26,20 +26,20 @@ export class Meter {
     this.#onProgress = onProgress
   }
 
-  /** Adds a loss and its pairs; `done` tokens of all epochs are through. Reports about ten times a second. */
+  /** Adds a loss and its pairs; `done` tokens of all epochs are through. Reports at the end of each epoch and about ten times a second. */
   add(done: number, loss: number, pairs: number): void {
-    const epoch = Math.min(this.#plan.options.epochs - 1, Math.floor(done / this.#plan.tokens.length))
-    if (epoch !== this.#epoch) {
-      this.#epoch = epoch
-      this.#epochLoss = 0
-      this.#epochPairs = 0
-    }
     this.#epochLoss += loss
     this.#epochPairs += pairs
     this.#loss += loss
     this.#pairs += pairs
-    if (performance.now() - this.#reported < INTERVAL) return
-    this.#report(done)
+    const epoch = Math.min(this.#plan.options.epochs - 1, Math.floor(done / this.#plan.tokens.length))
+    const isNew = epoch !== this.#epoch
+    if (isNew || performance.now() - this.#reported >= INTERVAL) this.#report(done)
+    if (!isNew) return
+    // Workers may finish several epochs between two looks: what came last counts for the new one.
+    this.#epoch = epoch
+    this.#epochLoss = loss
+    this.#epochPairs = pairs
   }
 
   /** The last report, to the caller and as the result. */

@@ -74,7 +74,7 @@ export interface Word2VecOptions extends Omit<WorkOptions, 'onProgress'> {
   readonly maxStoredWords?: number
   /** Makes a worker from its source, for pages whose content-security policy forbids `blob:` workers. */
   readonly workerFactory?: (source: string) => Worker
-  /** Called about ten times a second, and at the end. */
+  /** Called about ten times a second, at the end of each epoch, and at the end. */
   readonly onProgress?: (progress: TrainingProgress) => void
 }
 

@@ -111,7 +111,7 @@ function* tokenSource(
   }
   const fill = function* (to: Int32Array): Steps<void> {
     let at = 0
-    for (const chunk of tokens.chunks()) {
+    for (const chunk of tokens.drain()) {
       yield
       for (const number of chunk) {
         const word = number < 0 ? -1 : numbers[number]!

@@ -164,9 +164,11 @@ export class TokenList {
     this.#length += 1
   }
 
-  /** The stretches in order. */
-  *chunks(): Generator<Int32Array> {
-    yield* this.#chunks
+  /** The stretches in order; the list is empty afterwards, and each stretch is let go once it was taken. */
+  *drain(): Generator<Int32Array> {
+    for (let chunk = this.#chunks.shift(); chunk !== undefined; chunk = this.#chunks.shift()) yield chunk
     yield this.#last.subarray(0, this.#used)
+    this.#used = 0
+    this.#length = 0
   }
 }
