@@ -181,6 +181,7 @@ export class Lists<TItem extends { readonly id: string }> {
         factor: ranking.factors.get(source) ?? 0,
         pieces: parts[source] === undefined ? [] : retrieval.evidenceOf(index),
       })),
+      itemId: catalogue.idOf(index),
       now: query.now,
       locale: query.locale,
       titleOf: (id) => this.#state.titleOf(id),

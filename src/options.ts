@@ -27,7 +27,7 @@ export interface RecommenderOptions<TItem> {
    */
   readonly encoder?: 'tfidf' | Encoder | Readonly<Record<string, Encoder>>
   /** How behaviour counts, merged over the defaults type by type: `{ listen: { weight: 1, halfLife: '30d' } }`. */
-  readonly behaviors?: Readonly<Record<string, BehaviorSpec>>
+  readonly behaviors?: Readonly<Record<string, Partial<BehaviorSpec>>>
   /** Cleans items and behaviour on their way in, and the whole log in `fit`. Default: nothing is changed; records that cannot be right are rejected. */
   readonly clean?: CleanOption<TItem>
   /** How much each source counts: `{ weights: { popular: 0.1 } }`. Sources are `content` (or the names of the encoders), `vector`, `tags`, `attributes`, `popular`, `fresh`. */
@@ -81,10 +81,10 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     encoders: checkEncoders(options.encoder ?? 'tfidf'),
     behaviors: resolveBehaviors(options.behaviors),
     clean: checkClean(options.clean ?? {}),
-    weights: checkWeights(options.rank),
+    weights: checkWeights(options.rank, options.encoder),
     locale: checkLocale(options.locale ?? 'en'),
     seed,
-    clock,
+    clock: () => checkTime(clock()),
     onWarning,
   }
 }
@@ -101,9 +101,10 @@ export function checkNames(given: object, names: readonly string[], what: string
   }
 }
 
-/** Throws unless `locale` is one that reasons are written in. */
+/** The language of reasons that a locale (`'en'`, `'zh-CN'`) asks for. */
 export function checkLocale(locale: unknown): Locale {
-  if (locale === 'en' || locale === 'zh') return locale
+  const language = typeof locale === 'string' ? locale.toLowerCase().split(/[-_]/)[0] : undefined
+  if (language === 'en' || language === 'zh') return language
   throw invalidArgument('locale', locale, "Reasons are written in 'en' and 'zh'.")
 }
 
@@ -136,6 +137,11 @@ function isEncoder(value: unknown): value is Encoder {
   )
 }
 
+function checkTime(time: unknown): number {
+  if (typeof time === 'number' && Number.isFinite(time)) return time
+  throw invalidArgument('clock', time, 'It answered with that; a clock gives epoch milliseconds.')
+}
+
 function checkClean<TItem>(clean: CleanOption<TItem>): CleanOption<TItem> {
   if (typeof clean !== 'object' || clean === null) {
     throw invalidArgument('clean', clean, 'Pass { items: itemCleaner(), interactions: interactionCleaner() }.')
@@ -148,7 +154,7 @@ function checkClean<TItem>(clean: CleanOption<TItem>): CleanOption<TItem> {
   return clean
 }
 
-function checkWeights(rank: RecommenderOptions<unknown>['rank']): RankWeights {
+function checkWeights(rank: RecommenderOptions<unknown>['rank'], encoder: unknown): RankWeights {
   if (rank === undefined) return {}
   if (typeof rank !== 'object' || rank === null)
     throw invalidArgument('rank', rank, 'Pass { weights: { popular: 0.1 } }.')
@@ -156,6 +162,15 @@ function checkWeights(rank: RecommenderOptions<unknown>['rank']): RankWeights {
   const { weights = {} } = rank
   if (typeof weights !== 'object' || weights === null)
     throw invalidArgument('rank.weights', weights, 'Pass { popular: 0.1 }.')
+  const sources = [
+    ...Object.keys(checkEncoders(encoder ?? 'tfidf')),
+    'vector',
+    'tags',
+    'attributes',
+    'popular',
+    'fresh',
+  ]
+  checkNames(weights, sources, 'rank.weights')
   for (const [name, weight] of Object.entries(weights)) {
     if (Number.isFinite(weight) && weight >= 0) continue
     throw invalidArgument(`rank.weights.${name}`, weight, 'A weight is a number of 0 or more.')

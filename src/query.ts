@@ -1,6 +1,6 @@
 /** What can be asked of a recommender, and the check of it. */
 
-import { invalidArgument } from './errors.ts'
+import { invalidArgument, RecommenderError } from './errors.ts'
 import type { ResolvedBehavior } from './events/behavior.ts'
 import { checkId } from './events/ids.ts'
 import { checkInteraction, type Interaction } from './events/interaction.ts'
@@ -76,7 +76,7 @@ export interface QueryDefaults {
 
 /** Checks a query; throws an error that names the field. */
 export function checkQuery<TItem>(query: RecommendQuery<TItem>, defaults: QueryDefaults): CheckedQuery<TItem> {
-  if (typeof query !== 'object' || query === null)
+  if (typeof query !== 'object' || query === null || Array.isArray(query))
     throw invalidArgument('query', query, "Pass an object such as { userId: 'ann', k: 10 }.")
   checkNames(query, known, 'query')
   const { userId, itemId, text, k = 10, candidates, exclude = [], filter, boost, domain } = query
@@ -141,20 +141,18 @@ function checkHistory(
   if (!Array.isArray(history))
     throw invalidArgument('history', history, 'Pass a list of item ids or interactions, oldest first.')
   return history.map((entry: unknown, at) => {
-    const interaction = typeof entry === 'string' ? { itemId: checkId(entry, `history[${at}]`), type: 'view' } : entry
+    const field = `history[${at}]`
+    if (typeof entry === 'string')
+      return checkInteraction({ itemId: checkId(entry, field), type: 'view', userId: 'history' }, behaviors, now)
+    if (typeof entry !== 'object' || entry === null)
+      throw invalidArgument(field, entry, 'Pass an item id or an interaction.')
     try {
-      return checkInteraction(
-        typeof interaction === 'object' && interaction !== null ? { ...interaction, userId: 'history' } : interaction,
-        behaviors,
-        now,
-      )
+      return checkInteraction({ ...entry, userId: 'history' }, behaviors, now)
     } catch (error) {
-      if (!(error instanceof Error && 'field' in error)) throw error
-      throw invalidArgument(
-        `history[${at}].${String(error.field)}`,
-        'value' in error ? error.value : entry,
-        error.message,
-      )
+      if (!(error instanceof RecommenderError) || error.field === undefined) throw error
+      const { code, field: inner, value } = error
+      const message = error.message.replace(`\`${inner}\``, `\`${field}.${inner}\``)
+      throw new RecommenderError(code, message, { field: `${field}.${inner}`, value, cause: error })
     }
   })
 }

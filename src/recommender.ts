@@ -94,10 +94,10 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return list
   }
 
-  /** The items most like one item. */
+  /** The items most like one item. `options` are those of `recommend`. */
   async similarItems(
     itemId: string,
-    options: { readonly k?: number; readonly filter?: (item: TItem) => boolean } = {},
+    options: Omit<RecommendQuery<TItem>, 'itemId'> = {},
   ): Promise<RecommendationList<TItem>> {
     this.#state.indexOf(itemId, 'itemId')
     return this.recommend({ ...options, itemId })
@@ -154,11 +154,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
    * differ from the stored ones give a `fingerprint-mismatch`.
    */
   static async fromSnapshot<TItem extends { readonly id: string } = Item>(
-    bytes: Uint8Array,
+    bytes: Uint8Array | ArrayBuffer,
     options?: RecommenderOptions<TItem>,
   ): Promise<Recommender<TItem>> {
     const recommender = new Recommender<TItem>(options)
-    await recommender.#state.load(bytes)
+    await recommender.#state.load(checkBytes(bytes))
     return recommender
   }
 
@@ -174,4 +174,10 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
       latency: { recommend: this.#latency.recommend.summary() },
     }
   }
+}
+
+function checkBytes(bytes: unknown): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
+  throw invalidArgument('bytes', bytes, 'Pass the Uint8Array that toSnapshot() gave, or its ArrayBuffer.')
 }

@@ -17,7 +17,7 @@ import {
 } from './events/ingest.ts'
 import { type CheckedInteraction, checkInteraction, type Interaction } from './events/interaction.ts'
 import { type CheckedDescription, checkDescription } from './events/item.ts'
-import type { ResolvedOptions } from './options.ts'
+import { checkNames, type ResolvedOptions } from './options.ts'
 import { type Signal, signalsOf } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
 import type { Commit } from './retrieve/similar.ts'
@@ -48,6 +48,8 @@ export interface ForgetReport {
 
 /** Of a user's events, at most this many (the newest) speak for their interest. */
 const EVENTS_CONSIDERED = 1000
+/** What is read of a description. */
+const describedFields = ['text', 'tags', 'attributes', 'createdAt', 'expiresAt', 'vector', 'image', 'audio', 'domain']
 /** Gaps of removed items are closed when they are this many and outnumber the items. */
 const GAPS = 1024
 
@@ -93,10 +95,12 @@ export class State<TItem extends { readonly id: string }> {
 
   /** Takes items in. */
   async addItems(items: Records<TItem>, options: IngestOptions = {}): Promise<IngestReport> {
+    checkNames(options, ['signal', 'onProgress', 'strict'], 'options')
     const records = checkRecords<TItem>(items, 'items', "[{ id: 'dune', text: '...' }]")
     const { items: clean } = this.options.clean
     const counts = { added: 0, updated: 0 }
     let vectorLength: number | undefined
+    let unreadable = 0
     const intake: Intake<TItem, { item: TItem; id: string; description: CheckedDescription }> = {
       phase: 'items',
       clean,
@@ -108,6 +112,7 @@ export class State<TItem extends { readonly id: string }> {
         const description = this.#describe(item)
         this.sources.checkVector(description, vectorLength)
         vectorLength ??= description.vector?.length
+        if (saysNothing(description)) unreadable++
         return { item, id, description }
       },
       apply: (checked) => {
@@ -129,6 +134,7 @@ export class State<TItem extends { readonly id: string }> {
       },
     }
     const { rejected, changes } = await ingest(records, intake, options)
+    this.#warnOfBatch('items', { rejected }, counts.added + counts.updated, unreadable)
     return { ...counts, rejected, ...(clean && { changes }) }
   }
 
@@ -148,6 +154,7 @@ export class State<TItem extends { readonly id: string }> {
 
   /** Takes behaviour in. */
   async observe(events: Interaction | Records<Interaction>, options: IngestOptions = {}): Promise<IngestReport> {
+    checkNames(options, ['signal', 'onProgress', 'strict'], 'options')
     const { behaviors, clock } = this.options
     const now = clock()
     const { interactions: clean } = this.options.clean
@@ -170,11 +177,13 @@ export class State<TItem extends { readonly id: string }> {
       apply: (checked) => checked.forEach(take),
     }
     const { rejected, changes } = await ingest(records, intake, options)
+    this.#warnOfBatch('events', { rejected }, eventIds.length)
     return { added: eventIds.length, updated: 0, rejected, ...(clean && { changes }), eventIds }
   }
 
   /** Learns, after any `fit` before. */
   async fit(options: WorkOptions & { readonly seed?: number } = {}): Promise<FitReport> {
+    checkNames(options, ['signal', 'onProgress', 'seed'], 'options')
     const run = this.#fitting.then(() => this.#fit(options))
     this.#fitting = run.catch(() => {})
     return run
@@ -269,6 +278,15 @@ export class State<TItem extends { readonly id: string }> {
       const message = `\`describe\` threw for item ${show(item.id)}: ${cause instanceof Error ? cause.message : show(cause)}`
       throw new RecommenderError('invalid-argument', message, { field: 'describe', cause })
     }
+    if (description instanceof Promise) {
+      description.catch(() => {})
+      throw invalidArgument(
+        'describe',
+        description,
+        'It answered with a promise; describe() answers at once: look up what it needs before.',
+      )
+    }
+    if (description !== item) this.#warnOfUnknownFields(description)
     return checkDescription(description)
   }
 
@@ -332,12 +350,40 @@ export class State<TItem extends { readonly id: string }> {
     this.#layout++
   }
 
+  /** A field that nobody reads is most likely a typing mistake; only in what `describe` makes, since an app's own objects have fields of their own. */
+  #warnOfUnknownFields(description: unknown): void {
+    if (typeof description !== 'object' || description === null) return
+    const unknown = Object.keys(description).filter((name) => name !== 'id' && !describedFields.includes(name))
+    if (unknown.length === 0) return
+    const message = `\`describe\` gives \`${unknown.join('`, `')}\`, which is not read. Known fields are ${describedFields.join(', ')}.`
+    this.#warnOnce('unknown-field', message)
+  }
+
+  /** Tells of batches that went wrong as a whole, and are easily overlooked. */
+  #warnOfBatch(
+    kind: 'items' | 'events',
+    { rejected }: Pick<IngestReport, 'rejected'>,
+    taken: number,
+    unreadable = 0,
+  ): void {
+    if (taken === 0 && rejected.length > 0)
+      this.#warnOnce('all-rejected', `All ${rejected.length} ${kind} were rejected. The first: ${rejected[0]!.message}`)
+    if (taken > 0 && unreadable === taken)
+      this.#warnOnce(
+        'nothing-readable',
+        'None of the items says anything that is read (text, tags, attributes, vector). Pass `describe` to say where it stands.',
+      )
+  }
+
   #warnOnce(code: string, message: string): void {
     if (this.#warned.has(message)) return
     this.#warned.add(message)
     this.options.onWarning({ code, message })
   }
 }
+
+const saysNothing = ({ text, tags, attributes, vector }: CheckedDescription): boolean =>
+  vector === undefined && tags.length === 0 && Object.keys(text).length === 0 && Object.keys(attributes).length === 0
 
 /** One interaction, not several: an object that cannot be iterated. */
 function isOne(events: unknown): events is Interaction {

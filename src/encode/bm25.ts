@@ -145,7 +145,8 @@ export class Bm25Encoder implements Encoder {
   /** Takes texts out of the collection that were in it. Throws `invalid-argument`, with nothing changed, where that shows to be untrue. */
   async remove(texts: readonly string[]): Promise<void> {
     strings('texts', texts)
-    const { counts, lengths } = this.#count(texts, this.#state.collection.known)
+    // Terms that nobody has count as well, so that a text that was never added shows.
+    const { counts, lengths } = this.#count(texts, this.#state.collection.minting)
     this.#state.collection.remove(counts)
     this.#state.words -= sum(lengths)
   }

@@ -154,12 +154,11 @@ export function tagsOf({ tags }: Pick<CheckedDescription, 'tags'>): Feature[] {
   return tags.filter((value) => value.trim() !== '').map((value) => ({ name: TAGS, value }))
 }
 
-/** The attributes of an item that are words, lists of words or `true`. */
+/** The attributes of an item that are words or lists of words. */
 export function attributesOf({ attributes }: Pick<CheckedDescription, 'attributes'>): Feature[] {
   const features: Feature[] = []
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'string') features.push({ name, value })
-    else if (value === true) features.push({ name, value: 'true' })
     else if (typeof value === 'object') for (const entry of value) features.push({ name, value: entry })
   }
   return features.filter(({ value }) => value.trim() !== '')

@@ -153,7 +153,8 @@ export class TfidfEncoder implements TermEncoder {
   /** Takes texts out of the collection that were in it. Throws `invalid-argument`, with nothing changed, where that shows to be untrue. */
   async remove(texts: readonly string[]): Promise<void> {
     strings('texts', texts)
-    const counts = this.#count(texts, this.#collection.known)
+    // Terms that nobody has count as well, so that a text that was never added shows.
+    const counts = this.#count(texts, this.#collection.minting)
     this.#collection.remove(counts)
   }
 

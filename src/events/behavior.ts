@@ -32,7 +32,7 @@ export interface BehaviorSpec {
   readonly cap?: number
   /**
    * The range of `value`. An event's weight is then scaled by where its value lies: from 0 at the low end to 1 at the high end, or,
-   * where `signed`, from -1 to 1 about the middle. Values outside are refused. Without a scale a value is a quantity, and counts log2(1 + value).
+   * where `signed`, from -1 to 1 about the middle. Values below it are refused; values above it are, where signed, and otherwise count as its end. Without a scale a value is a quantity, and counts log2(1 + value).
    */
   readonly scale?: readonly [low: number, high: number]
   /**
@@ -76,9 +76,12 @@ export const defaultBehaviors: Readonly<Record<string, BehaviorSpec>> = {
 
 const unseen = new Set(['impression', 'skip', 'search'])
 const MAX_TYPES = 255
+const specNames = ['weight', 'halfLife', 'cap', 'scale', 'signed']
 
 /** The default behaviours with an app's own merged over them, checked; the order is stable: the defaults first. */
-export function resolveBehaviors(own: Readonly<Record<string, BehaviorSpec>> = {}): Map<string, ResolvedBehavior> {
+export function resolveBehaviors(
+  own: Readonly<Record<string, Partial<BehaviorSpec>>> = {},
+): Map<string, ResolvedBehavior> {
   if (typeof own !== 'object' || own === null || Array.isArray(own)) {
     throw invalidArgument('behaviors', own, "Pass an object such as { listen: { weight: 1, halfLife: '30d' } }.")
   }
@@ -97,6 +100,13 @@ export function resolveBehaviors(own: Readonly<Record<string, BehaviorSpec>> = {
 function checkSpec(spec: unknown, type: string): Partial<BehaviorSpec> {
   if (typeof spec !== 'object' || spec === null)
     throw invalidArgument(`behaviors.${type}`, spec, "Pass an object such as { weight: 1, halfLife: '30d' }.")
+  const unknown = Object.keys(spec).find((name) => !specNames.includes(name))
+  if (unknown !== undefined)
+    throw invalidArgument(
+      `behaviors.${type}.${unknown}`,
+      (spec as Record<string, unknown>)[unknown],
+      `Known are: ${specNames.join(', ')}.`,
+    )
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined))
 }
 

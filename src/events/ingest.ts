@@ -11,6 +11,8 @@ export interface Rejection {
   /** Its id, as far as it had one. */
   readonly id?: string
   readonly code: ErrorCode
+  /** The field at fault, where one is. */
+  readonly field?: string
   readonly message: string
 }
 
@@ -24,7 +26,7 @@ export interface IngestReport {
   readonly rejected: readonly Rejection[]
   /** What the `clean` option changed or dropped, record by record; absent without that option. */
   readonly changes?: readonly RecordChange[]
-  /** For events: the id of each one taken, in order; `undo` and reasons refer to it. */
+  /** For events: the id of each one taken, in order; reasons refer to it. */
   readonly eventIds?: readonly string[]
 }
 
@@ -140,7 +142,8 @@ function rejection(error: unknown, index: number, id: string | undefined): Rejec
   const known = error instanceof RecommenderError
   const code = known ? error.code : 'invalid-argument'
   const message = error instanceof Error ? error.message : show(error)
-  return id === undefined ? { index, code, message } : { index, id, code, message }
+  const field = known && error.field !== undefined ? { field: error.field } : {}
+  return { index, ...(id !== undefined && { id }), code, ...field, message }
 }
 
 function strictError(error: unknown, phase: string, index: number): RecommenderError {

@@ -80,6 +80,8 @@ export interface Explained {
     readonly factor: number
     readonly pieces: readonly Evidence[]
   }[]
+  /** The item that is explained. */
+  readonly itemId: string
   readonly titleOf: (itemId: string) => string
   readonly now: number
   readonly locale: Locale
@@ -89,7 +91,7 @@ export interface Explained {
 const NEGLIGIBLE = 1e-9
 
 /** The reasons for a recommendation, the one with the largest share (in size) first. Turns evidence into sentences and scores nothing anew. */
-export function reasonsFor({ parts, evidence, titleOf, now, locale }: Explained): Reason[] {
+export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, locale }: Explained): Reason[] {
   const say = sentences[locale]
   const reasons: Reason[] = []
   for (const { source, factor, pieces } of evidence) {
@@ -145,7 +147,8 @@ export function reasonsFor({ parts, evidence, titleOf, now, locale }: Explained)
     switch (subject.kind) {
       case 'item': {
         const { itemId } = subject
-        const text = say.similarItem(type, titleOf(itemId), terms, helps)
+        const text =
+          itemId === explained ? say.itself(type, helps) : say.similarItem(type, titleOf(itemId), terms, helps)
         return { kind: 'similar-item', share, itemId, ...event, behavior: type, terms, text }
       }
       case 'text': {

@@ -1,13 +1,15 @@
 /** The sentences of reasons, in English and Chinese. */
 
+import type { Signal } from '../profile/signals.ts'
+
 /** Languages that reasons are written in. */
 export type Locale = 'en' | 'zh'
-
-import type { Signal } from '../profile/signals.ts'
 
 /** One sentence for each kind of reason; `helps` is false where it counts against. */
 export interface Sentences {
   similarItem(behavior: string, title: string, terms: readonly string[], helps: boolean): string
+  /** What the user did with this very item. */
+  itself(behavior: string, helps: boolean): string
   words(behavior: string, words: string, terms: readonly string[], helps: boolean): string
   attribute(name: string, value: string, helps: boolean): string
   label(name: string, value: string, origin: Signal['origin'], helps: boolean): string
@@ -24,19 +26,27 @@ const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0,
 const own = (verbs: Readonly<Record<string, string>>, behavior: string): string | undefined =>
   Object.hasOwn(verbs, behavior) ? verbs[behavior] : undefined
 
-const englishVerbs: Readonly<Record<string, string>> = {
-  view: 'viewed',
-  click: 'opened',
-  dwell: 'spent time on',
-  comment: 'commented on',
-  share: 'shared',
-  save: 'saved',
-  like: 'liked',
-  cart: 'put in your cart',
-  purchase: 'bought',
-  dislike: 'disliked',
-  hide: 'hid',
-  skip: 'skipped',
+/** What was done with an item, whose name stands for `{}`. */
+const englishDeeds: Readonly<Record<string, string>> = {
+  view: 'viewed {}',
+  click: 'opened {}',
+  dwell: 'spent time on {}',
+  comment: 'commented on {}',
+  share: 'shared {}',
+  save: 'saved {}',
+  like: 'liked {}',
+  cart: 'put {} in your cart',
+  purchase: 'bought {}',
+  dislike: 'disliked {}',
+  hide: 'hid {}',
+  skip: 'skipped {}',
+}
+
+/** The deed with a name in it; a behaviour of the app's own is called by its type. */
+function didInEnglish(behavior: string, name: string, helps: boolean): string {
+  if (behavior === 'rating') return `rated ${name} ${helps ? 'highly' : 'low'}`
+  const deed = own(englishDeeds, behavior)
+  return deed === undefined ? `gave ${name} a “${behavior}”` : deed.replace('{}', () => name)
 }
 
 const english: Sentences = {
@@ -44,12 +54,10 @@ const english: Sentences = {
     const name = `“${shortened(title)}”`
     const shared = terms.length === 0 ? '' : ` (${terms.join(', ')})`
     if (behavior === 'query') return `${helps ? 'Like' : 'Unlike'} ${name}${shared}.`
-    const did =
-      behavior === 'rating'
-        ? `rated ${name} ${helps ? 'highly' : 'low'}`
-        : `${own(englishVerbs, behavior) ?? 'dealt with'} ${name}`
+    const did = didInEnglish(behavior, name, helps)
     return helps ? `Because you ${did}${shared}.` : `Ranked lower, being alike${shared}: you ${did}.`
   },
+  itself: (behavior, helps) => `You ${didInEnglish(behavior, 'it', helps)}.`,
   words(behavior, words, terms, helps) {
     const quoted = `“${shortened(words)}”`
     if (behavior === 'query')
@@ -64,7 +72,7 @@ const english: Sentences = {
   },
   label(name, value, origin, helps) {
     const label = name === 'tags' ? `“${value}”` : `${name} “${value}”`
-    if (origin === 'query') return `Has ${label} too.`
+    if (origin === 'query') return `In common: ${label}.`
     return helps ? `Has ${label}, which you like.` : `Ranked lower: has ${label}, which you like less.`
   },
   interest(terms, origin, helps) {
@@ -73,26 +81,32 @@ const english: Sentences = {
     return helps ? `Fits your interests${about}.` : `Further from your interests${about}.`
   },
   popular: (events) =>
-    `Popular: ${events === 1 ? 'one sign' : `${events.toLocaleString('en')} signs`} of interest from others.`,
+    events === 1 ? 'Has found interest once.' : `Popular: ${events.toLocaleString('en')} signs of interest.`,
   fresh: (days) =>
     days < 1 ? 'New today.' : `New: ${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'} old.`,
   boost: (helps) => (helps ? 'Promoted here.' : 'Held back here.'),
   nothingKnown: () => 'Nothing is known yet that speaks for or against it.',
 }
 
-const chineseVerbs: Readonly<Record<string, string>> = {
-  view: '看过',
-  click: '点开过',
-  dwell: '停留过',
-  comment: '评论过',
-  share: '分享过',
-  save: '收藏过',
-  like: '喜欢',
-  cart: '加购过',
-  purchase: '买过',
-  dislike: '不喜欢',
-  hide: '隐藏过',
-  skip: '跳过',
+const chineseDeeds: Readonly<Record<string, string>> = {
+  view: '看过{}',
+  click: '点开过{}',
+  dwell: '在{}停留过',
+  comment: '评论过{}',
+  share: '分享过{}',
+  save: '收藏过{}',
+  like: '喜欢{}',
+  cart: '把{}加入过购物车',
+  purchase: '买过{}',
+  dislike: '不喜欢{}',
+  hide: '隐藏过{}',
+  skip: '跳过{}',
+}
+
+function didInChinese(behavior: string, name: string, helps: boolean): string {
+  if (behavior === 'rating') return `给${name}打了${helps ? '高' : '低'}分`
+  const deed = own(chineseDeeds, behavior)
+  return deed === undefined ? `对${name}有过“${behavior}”` : deed.replace('{}', () => name)
 }
 
 const chinese: Sentences = {
@@ -100,11 +114,10 @@ const chinese: Sentences = {
     const name = `《${shortened(title)}》`
     const shared = terms.length === 0 ? '' : `（${terms.join('、')}）`
     if (behavior === 'query') return `${helps ? '与' : '不同于'}${name}${helps ? '相似' : ''}${shared}。`
-    if (behavior === 'rating')
-      return helps ? `因为你给${name}打了高分${shared}。` : `排名降低：与你打了低分的${name}相似${shared}。`
-    const verb = own(chineseVerbs, behavior) ?? '接触过'
-    return helps ? `因为你${verb}${name}${shared}。` : `排名降低：与你${verb}的${name}相似${shared}。`
+    const did = didInChinese(behavior, name, helps)
+    return helps ? `因为你${did}${shared}。` : `排名降低：内容相似${shared}，而你${did}。`
   },
+  itself: (behavior, helps) => `你${didInChinese(behavior, '它', helps)}。`,
   words(behavior, words, terms, helps) {
     const quoted = `“${shortened(words)}”`
     if (behavior === 'query')
@@ -115,7 +128,7 @@ const chinese: Sentences = {
   attribute: (name, value, helps) => (helps ? `你想要${name}“${value}”。` : `排名降低：你想少看${name}“${value}”。`),
   label(name, value, origin, helps) {
     const label = name === 'tags' ? `标签“${value}”` : `${name}“${value}”`
-    if (origin === 'query') return `同样有${label}。`
+    if (origin === 'query') return `共同点：${label}。`
     return helps ? `有你喜欢的${label}。` : `排名降低：有你不太喜欢的${label}。`
   },
   interest(terms, origin, helps) {
@@ -123,7 +136,7 @@ const chinese: Sentences = {
     if (origin === 'query') return `符合你的要求${about}。`
     return helps ? `符合你的兴趣${about}。` : `离你的兴趣较远${about}。`
   },
-  popular: (events) => `热门：其他用户有 ${events} 次兴趣表示。`,
+  popular: (events) => `热门：共有 ${events} 次互动。`,
   fresh: (days) => (days < 1 ? '今天上新。' : `上新 ${Math.floor(days)} 天。`),
   boost: (helps) => (helps ? '在此推广。' : '在此压后。'),
   nothingKnown: () => '目前还没有支持或反对它的依据。',

@@ -139,7 +139,9 @@ function ownMiddles(
 /** What an event is about, as a string. */
 function subjectKey({ itemId, text, attribute }: ProfileEvent): string {
   if (itemId !== undefined) return `item ${itemId}`
-  return attribute === undefined ? `text ${text}` : `attribute ${JSON.stringify([attribute.name, attribute.value])}`
+  if (attribute === undefined) return `text ${text}`
+  // Labels are one whatever their case.
+  return `attribute ${JSON.stringify([attribute.name, attribute.value.trim().toLowerCase()])}`
 }
 
 /** `weight`, as far as the behaviour's cap for its subject is not spent yet. */

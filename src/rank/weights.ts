@@ -11,7 +11,7 @@ export type Purpose = 'interest' | 'query' | 'anybody'
  * something wants that.
  */
 export const defaultWeights: Readonly<Record<Purpose, RankWeights>> = {
-  interest: { content: 0.6, vector: 0.6, tags: 0.25, attributes: 0.6, popular: 1, fresh: 0.1 },
+  interest: { content: 0.6, vector: 0.6, tags: 0.4, attributes: 0.5, popular: 0.8, fresh: 0.1 },
   query: { content: 1, vector: 1, tags: 0.5, attributes: 0.5, popular: 0.05, fresh: 0.02 },
   anybody: { popular: 1, fresh: 0.2 },
 }

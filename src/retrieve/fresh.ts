@@ -6,7 +6,7 @@ import { selectBest } from './select.ts'
 
 /** After this many days an item is half as fresh. */
 const HALF_LIFE = 14
-/** Beyond this many half-lives an item is not fresh at all. */
+/** Beyond this many half-lives an item is not fresh enough to tell, unless nothing else is known. */
 const HORIZON = 8
 
 /** Retrieves by `createdAt`. */
@@ -21,8 +21,9 @@ export class FreshItems implements Retriever {
     this.#latest = latest
   }
 
-  retrieve({ now, limit, eligible }: RetrieveRequest): Retrieval | undefined {
-    const since = now - HORIZON * HALF_LIFE * DAY
+  /** Its part is the freshness itself, and not relative to the freshest: in a catalogue of old items age hardly counts, and still orders what nothing else does. */
+  retrieve({ signals, now, limit, eligible }: RetrieveRequest): Retrieval | undefined {
+    const since = signals.length === 0 ? Number.NEGATIVE_INFINITY : now - HORIZON * HALF_LIFE * DAY
     if (!(this.#latest() > since)) return undefined
     const times = this.#createdAt()
     const candidates = selectBest(times, limit, eligible, since)
@@ -30,6 +31,7 @@ export class FreshItems implements Retriever {
     const scoreOf = (item: number): number => (times[item]! > since ? decay(now - times[item]!, HALF_LIFE) : 0)
     return {
       candidates,
+      share: scoreOf(candidates[0]!),
       scoreOf,
       evidenceOf: (item) => {
         const amount = scoreOf(item)

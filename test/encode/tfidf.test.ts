@@ -283,6 +283,14 @@ describe('counts by term id, for an inverted index', () => {
     expect([encoder.documentCount, ...encoder.termWeights()]).toEqual([0, 0, 0])
   })
 
+  it('notice a text that was never added, though some of its words are known', async () => {
+    const encoder = new TfidfEncoder()
+    await encoder.fit(['red fox', 'red dog', 'red sea'])
+    const before = await encoder.encode(['red fox'])
+    await expect(encoder.remove(['green thing'])).rejects.toThrow(/not all in the collection/)
+    expect(await encoder.encode(['red fox'])).toEqual(before)
+  })
+
   it('get new ids without gaps, in the old order, when compacted', async () => {
     const encoder = new TfidfEncoder()
     await encoder.add(['plum fig', 'pear fig'])

@@ -40,7 +40,7 @@ describe('reasons', () => {
     for (const sentence of en.values()) expect(sentence).toMatch(/^[A-Z“][\x20-\x7E“”]*\.$/)
     for (const sentence of zh.values()) expect(sentence).toMatch(/[\u4E00-\u9FFF].*。$/)
     expect(en.get('fresh')).toBe('New: 2 days old.')
-    expect(en.get('popular')).toBe('Popular: one sign of interest from others.')
+    expect(en.get('popular')).toBe('Has found interest once.')
     expect(zh.get('fresh')).toBe('上新 2 天。')
     expect(en.get('nothing-known')).toBe('Nothing is known yet that speaks for or against it.')
   })
@@ -95,7 +95,7 @@ describe('reasons', () => {
     expect(byText).toMatchObject({ kind: 'words', behavior: 'query', text: 'Matches “yeast”, “oven” in your query.' })
     const reasons = (await recommender.similarItems('emma', { k: 1 })).items[0]!.reasons.map(({ text }) => text)
     expect(reasons.some((text) => text.startsWith('Like “emma”'))).toBe(true)
-    expect(reasons.some((text) => text === 'Has author “Austen” too.')).toBe(true)
+    expect(reasons.some((text) => text === 'In common: author “Austen”.')).toBe(true)
   })
 })
 
@@ -119,6 +119,6 @@ describe('sentences', () => {
       for (const sentence of said) expect(sentence).not.toMatch(/undefined|NaN|function|\[object/)
       expect(say.similarItem('like', 'x'.repeat(200), [], true).length).toBeLessThan(130)
     }
-    expect(sentences.en.popular(1234)).toBe('Popular: 1,234 signs of interest from others.')
+    expect(sentences.en.popular(1234)).toBe('Popular: 1,234 signs of interest.')
   })
 })

@@ -122,7 +122,7 @@ const queryMistakes: readonly [unknown, field: string, says: RegExp][] = [
   [{ now: '2024' }, 'now', /Date or epoch milliseconds/],
   [{ signal: 'x' }, 'signal', /AbortController/],
   [{ history: 'dune' }, 'history', /Pass a list/],
-  [{ history: [5] }, 'history[0].interaction', /Pass an object/],
+  [{ history: [5] }, 'history[0]', /Pass an item id/],
   [{ history: [''] }, 'history[0]', /non-empty/],
   [{ history: ['dune', { itemId: 'dune', type: 'liek' }] }, 'history[1].type', /Known types/],
   [{ user: 'ann' }, 'query.user', /no such option. Known are: userId, /],

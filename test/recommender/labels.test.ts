@@ -49,7 +49,7 @@ describe('labels', () => {
     await recommender.observe({ userId: 'ann', itemId: 'crumble', type: 'like' })
     const [first] = (await recommender.recommend({ userId: 'ann', text: 'soup' })).items
     const sentences = first!.reasons.filter(({ kind }) => kind === 'label').map(({ text }) => text)
-    expect(sentences).toEqual(['Has “Soup” too.'])
+    expect(sentences).toEqual(['In common: “Soup”.'])
   })
 })
 
