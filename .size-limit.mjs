@@ -26,7 +26,7 @@ export default [
   bundle('preprocess', '*', '42 kB'),
   bundle('preprocess', '{ createTokenizer }', '16 kB'),
   bundle('preprocess', '{ StandardScaler }', '6 kB'),
-  bundle('encode', '*', '64 kB'),
+  bundle('encode', '*', '80 kB'),
   bundle('encode', '{ TfidfEncoder }', '28 kB'),
   bundle('encode', '{ trainWord2Vec }', '46 kB'),
   bundle('similarity', '*', '20 kB'),

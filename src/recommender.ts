@@ -6,6 +6,7 @@ import type { IngestOptions, IngestReport, Records } from './events/ingest.ts'
 import type { Interaction } from './events/interaction.ts'
 import type { Item } from './events/item.ts'
 import type { LoggedInteraction } from './events/log.ts'
+import { type KernelsInUse, kernelsInUse } from './kernels/in-use.ts'
 import { Latency, type LatencySummary } from './latency.ts'
 import { Lists } from './lists.ts'
 import { type RecommenderOptions, resolveOptions } from './options.ts'
@@ -22,6 +23,8 @@ export interface RecommenderStats {
   readonly interactions: number
   /** Bytes in use, by part. */
   readonly bytes: Readonly<Record<string, number>>
+  /** Which kernels numeric work has used so far in this process: compiled (`'wasm-simd'`), `'plain'`, or `'none'` where nothing has needed any. Left out of comparisons, as latency is. */
+  readonly kernels: KernelsInUse
   /** Milliseconds of the latest calls. Left out of comparisons. */
   readonly latency: Readonly<Record<string, LatencySummary>>
   readonly [name: string]: unknown
@@ -171,6 +174,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
       users: log.users.size,
       interactions: log.size,
       bytes: { log: log.bytes, ...bytes },
+      kernels: kernelsInUse(),
       latency: { recommend: this.#latency.recommend.summary() },
     }
   }

@@ -1,5 +1,6 @@
 /** Content to vectors: the `Encoder` contract and its implementations. */
 
+export type { KernelBackend } from '../kernels/backend.ts'
 export { Bm25Encoder, type Bm25Options } from './bm25.ts'
 export { CountEncoder } from './count.ts'
 export {

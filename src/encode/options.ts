@@ -259,16 +259,15 @@ function resolveStopWords(options: AnalyzerOptions, words: WordRule): readonly s
   if (stopWords === false || (analyzer !== undefined && analyzer !== 'word')) return []
   switch (stopWords) {
     case undefined:
-      return words.kind === 'library' ? [...builtInStopWords('en', 'zh', 'ja')] : []
+      return words.kind === 'library' ? [...builtInStopWords('en', 'zh')] : []
     case 'all':
-      return [...builtInStopWords('en', 'zh', 'ja')]
+      return [...builtInStopWords('en', 'zh')]
     case 'en':
     case 'zh':
-    case 'ja':
       return [...builtInStopWords(stopWords)]
   }
   if (typeof stopWords === 'string')
-    throw invalidArgument('stopWords', stopWords, "Expected 'all', 'en', 'zh', 'ja', an array of words, or false.")
+    throw invalidArgument('stopWords', stopWords, "Expected 'all', 'en', 'zh', an array of words, or false.")
   const own = strings('stopWords', stopWords)
   if (words.kind !== 'library') return own
   return own.map((word) => normalizeText(word, normalization(options)))

@@ -2,13 +2,14 @@
 
 import type { LinearMemory } from './arena.ts'
 import { PlainMemory } from './arena.ts'
+import { noteKernels } from './in-use.ts'
 import { VECTOR_WASM } from './vector.generated.ts'
 
 /** Which kernels do the work: WebAssembly with 128-bit SIMD, or plain TypeScript where that is missing or refused. */
 export type KernelBackend = 'wasm-simd' | 'plain'
 
 /** By base64 source; undefined where it could not be compiled. */
-const modules = new Map<string, WebAssembly.Module | undefined>()
+const modules = /* @__PURE__ */ new Map<string, WebAssembly.Module | undefined>()
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
@@ -17,7 +18,9 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 /** The compiled module of a base64 source, or undefined where the platform has no SIMD or its content-security policy forbids compiling. */
 export function kernelModule(source: string): WebAssembly.Module | undefined {
   if (!modules.has(source)) modules.set(source, compile(decode(source)))
-  return modules.get(source)
+  const module = modules.get(source)
+  noteKernels(module === undefined ? 'plain' : 'wasm-simd')
+  return module
 }
 
 function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined {

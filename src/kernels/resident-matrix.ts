@@ -25,7 +25,9 @@ const BLOCK_BYTES = 262_144
 const GROUP = 16
 
 /** Kernel memory to free once a matrix that was not disposed is gone. */
-const forgotten = new FinalizationRegistry<{ readonly space: VectorSpace; readonly blocks: Blocks }>(free)
+const forgotten = /* @__PURE__ */ new FinalizationRegistry<{ readonly space: VectorSpace; readonly blocks: Blocks }>(
+  free,
+)
 
 /** Addresses of the float rows, of their int8 codes (0 until they are needed) and of the codes' bounds. */
 interface Blocks {

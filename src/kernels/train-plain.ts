@@ -4,7 +4,42 @@
  */
 
 import type { LinearMemory } from './arena.ts'
-import * as layout from './assembly/train-layout.ts'
+import {
+  JOB_ALIAS_THRESHOLDS,
+  JOB_ALIAS_WORDS,
+  JOB_CBOW,
+  JOB_GRADIENTS,
+  JOB_HIDDEN,
+  JOB_HIERARCHICAL,
+  JOB_INPUT,
+  JOB_INPUT_ROWS,
+  JOB_KEEP,
+  JOB_LABELS,
+  JOB_LOSS,
+  JOB_LOSS_COUNT,
+  JOB_NEGATIVE,
+  JOB_OUTPUT,
+  JOB_PAIRWISE,
+  JOB_PATH_LABELS,
+  JOB_PATH_NODES,
+  JOB_PATH_OFFSETS,
+  JOB_RANDOM,
+  JOB_RATE,
+  JOB_RING,
+  JOB_SENTENCE,
+  JOB_SHRINK,
+  JOB_SOFTPLUS,
+  JOB_STRIDE,
+  JOB_SUBWORD_OFFSETS,
+  JOB_SUBWORD_ROWS,
+  JOB_TARGET_ROWS,
+  JOB_TOKENS,
+  JOB_WINDOW,
+  JOB_WORDS,
+  JOB_ZERO_ROW,
+  MAX_SENTENCE,
+  TARGET_BLOCK,
+} from './assembly/train-layout.ts'
 import type { TrainKernels } from './train.ts'
 
 /** The training kernel in plain TypeScript. */
@@ -20,8 +55,6 @@ export function plainTrainKernels(memory: LinearMemory): TrainKernels {
       current().trainWindow(job, inputs, count, rows, labels, blocks, sample),
   }
 }
-
-const { TARGET_BLOCK } = layout
 
 class PlainTrainer {
   readonly buffer: ArrayBufferLike
@@ -40,19 +73,19 @@ class PlainTrainer {
 
   trainTokens(job: number, from: number, to: number): number {
     const words = this.#words
-    const random = (job + layout.JOB_RANDOM) >> 2
+    const random = (job + JOB_RANDOM) >> 2
     this.#a = words[random]!
     this.#b = words[random + 1]!
     this.#c = words[random + 2]!
     this.#d = words[random + 3]!
-    const keep = this.#field(job, layout.JOB_KEEP) >>> 2
-    const sentence = this.#field(job, layout.JOB_SENTENCE) >>> 2
-    const tokens = this.#field(job, layout.JOB_TOKENS) >>> 2
+    const keep = this.#field(job, JOB_KEEP) >>> 2
+    const sentence = this.#field(job, JOB_SENTENCE) >>> 2
+    const tokens = this.#field(job, JOB_TOKENS) >>> 2
     let at = from
     let kept = 0
     while (at < to) {
       let length = 0
-      while (at < to && length < layout.MAX_SENTENCE) {
+      while (at < to && length < MAX_SENTENCE) {
         const word = words[tokens + at]! | 0
         at += 1
         if (word < 0) break
@@ -81,9 +114,9 @@ class PlainTrainer {
   ): void {
     const floats = this.#floats
     const words = this.#words
-    const n = this.#field(job, layout.JOB_STRIDE) >> 2
-    const gradients = this.#field(job, layout.JOB_GRADIENTS) >> 2
-    const lossAt = (job + layout.JOB_LOSS) >> 2
+    const n = this.#field(job, JOB_STRIDE) >> 2
+    const gradients = this.#field(job, JOB_GRADIENTS) >> 2
+    const lossAt = (job + JOB_LOSS) >> 2
     for (let block = 0; block < blocks; block += 1) {
       const targets = (rows >> 2) + block * TARGET_BLOCK
       const label = (labels >> 2) + block * 16
@@ -102,7 +135,7 @@ class PlainTrainer {
       if (sample) floats[lossAt]! += loss
       this.#update(inputs >> 2, count, targets, n, gradients)
     }
-    if (sample) floats[(job + layout.JOB_LOSS_COUNT) >> 2]! += count
+    if (sample) floats[(job + JOB_LOSS_COUNT) >> 2]! += count
   }
 
   /** Number by number: inputs learn from the targets, targets from the inputs, both as they were before. */
@@ -131,18 +164,18 @@ class PlainTrainer {
 
   #trainSentence(job: number, length: number): void {
     const words = this.#words
-    const sentence = this.#field(job, layout.JOB_SENTENCE) >>> 2
-    const window = this.#field(job, layout.JOB_WINDOW)
-    const shrink = this.#field(job, layout.JOB_SHRINK) === 1
-    const input = this.#field(job, layout.JOB_INPUT)
-    const stride = this.#field(job, layout.JOB_STRIDE)
-    const inputs = this.#field(job, layout.JOB_INPUT_ROWS)
-    const rows = this.#field(job, layout.JOB_TARGET_ROWS)
-    const labels = this.#field(job, layout.JOB_LABELS)
-    const subwords = this.#field(job, layout.JOB_SUBWORD_OFFSETS) !== 0
-    const ring = this.#field(job, layout.JOB_RING)
-    const cbow = this.#field(job, layout.JOB_CBOW)
-    const pairwise = this.#field(job, layout.JOB_PAIRWISE) === 1
+    const sentence = this.#field(job, JOB_SENTENCE) >>> 2
+    const window = this.#field(job, JOB_WINDOW)
+    const shrink = this.#field(job, JOB_SHRINK) === 1
+    const input = this.#field(job, JOB_INPUT)
+    const stride = this.#field(job, JOB_STRIDE)
+    const inputs = this.#field(job, JOB_INPUT_ROWS)
+    const rows = this.#field(job, JOB_TARGET_ROWS)
+    const labels = this.#field(job, JOB_LABELS)
+    const subwords = this.#field(job, JOB_SUBWORD_OFFSETS) !== 0
+    const ring = this.#field(job, JOB_RING)
+    const cbow = this.#field(job, JOB_CBOW)
+    const pairwise = this.#field(job, JOB_PAIRWISE) === 1
     const slot = (position: number): number => ring + (position % (2 * window + 1)) * 2 * stride
     const compose = (p: number): void => this.#compose(job, words[sentence + p]!, slot(p) >>> 2, stride >>> 2)
     const distribute = (p: number): void => this.#distribute(job, words[sentence + p]!, slot(p) >>> 2, stride >>> 2)
@@ -180,7 +213,7 @@ class PlainTrainer {
   ): void {
     const floats = this.#floats
     const words = this.#words
-    const hidden = this.#field(job, layout.JOB_HIDDEN)
+    const hidden = this.#field(job, JOB_HIDDEN)
     const n = stride >> 2
     const to = hidden >>> 2
     for (let j = 0; j < n; j += 1) {
@@ -191,8 +224,8 @@ class PlainTrainer {
       floats[to + n + j] = value
     }
     words[(inputs >>> 2) + count] = hidden
-    const rows = this.#field(job, layout.JOB_TARGET_ROWS)
-    this.trainWindow(job, inputs + 4 * count, 1, rows, this.#field(job, layout.JOB_LABELS), blocks, sample)
+    const rows = this.#field(job, JOB_TARGET_ROWS)
+    this.trainWindow(job, inputs + 4 * count, 1, rows, this.#field(job, JOB_LABELS), blocks, sample)
     for (let m = 0; m < count; m += 1) {
       this.#addChange(words[(inputs >>> 2) + m]! >>> 2, to, n, isSum ? 1 / count : 1)
     }
@@ -206,9 +239,9 @@ class PlainTrainer {
   #compose(job: number, word: number, into: number, n: number): void {
     const floats = this.#floats
     const words = this.#words
-    const offsets = this.#field(job, layout.JOB_SUBWORD_OFFSETS) >>> 2
-    const list = this.#field(job, layout.JOB_SUBWORD_ROWS) >>> 2
-    const input = this.#field(job, layout.JOB_INPUT) >>> 2
+    const offsets = this.#field(job, JOB_SUBWORD_OFFSETS) >>> 2
+    const list = this.#field(job, JOB_SUBWORD_ROWS) >>> 2
+    const input = this.#field(job, JOB_INPUT) >>> 2
     const first = words[offsets + word]!
     const last = words[offsets + word + 1]!
     for (let j = 0; j < n; j += 1) {
@@ -221,9 +254,9 @@ class PlainTrainer {
 
   #distribute(job: number, word: number, from: number, n: number): void {
     const words = this.#words
-    const offsets = this.#field(job, layout.JOB_SUBWORD_OFFSETS) >>> 2
-    const list = this.#field(job, layout.JOB_SUBWORD_ROWS) >>> 2
-    const input = this.#field(job, layout.JOB_INPUT) >>> 2
+    const offsets = this.#field(job, JOB_SUBWORD_OFFSETS) >>> 2
+    const list = this.#field(job, JOB_SUBWORD_ROWS) >>> 2
+    const input = this.#field(job, JOB_INPUT) >>> 2
     for (let s = words[offsets + word]!; s < words[offsets + word + 1]!; s += 1) {
       this.#addChange(input + words[list + s]! * n, from, n, 1)
     }
@@ -232,11 +265,11 @@ class PlainTrainer {
   #chooseTargets(job: number, word: number): number {
     const words = this.#words
     const floats = this.#floats
-    const output = this.#field(job, layout.JOB_OUTPUT)
-    const stride = this.#field(job, layout.JOB_STRIDE)
-    const rows = this.#field(job, layout.JOB_TARGET_ROWS) >>> 2
-    const labels = this.#field(job, layout.JOB_LABELS) >>> 2
-    const rate = floats[(job + layout.JOB_RATE) >> 2]!
+    const output = this.#field(job, JOB_OUTPUT)
+    const stride = this.#field(job, JOB_STRIDE)
+    const rows = this.#field(job, JOB_TARGET_ROWS) >>> 2
+    const labels = this.#field(job, JOB_LABELS) >>> 2
+    const rate = floats[(job + JOB_RATE) >> 2]!
     let place = 0
     const add = (row: number, label: number, targetRate: number): void => {
       const at = labels + Math.floor(place / TARGET_BLOCK) * 16 + (place % TARGET_BLOCK)
@@ -245,31 +278,31 @@ class PlainTrainer {
       floats[at + 8] = targetRate
       place += 1
     }
-    if (this.#field(job, layout.JOB_HIERARCHICAL) === 1) {
-      const offsets = this.#field(job, layout.JOB_PATH_OFFSETS) >>> 2
-      const nodes = this.#field(job, layout.JOB_PATH_NODES) >>> 2
-      const pathLabels = this.#field(job, layout.JOB_PATH_LABELS) >>> 2
+    if (this.#field(job, JOB_HIERARCHICAL) === 1) {
+      const offsets = this.#field(job, JOB_PATH_OFFSETS) >>> 2
+      const nodes = this.#field(job, JOB_PATH_NODES) >>> 2
+      const pathLabels = this.#field(job, JOB_PATH_LABELS) >>> 2
       for (let i = words[offsets + word]!; i < words[offsets + word + 1]!; i += 1) {
         add(output + words[nodes + i]! * stride, floats[pathLabels + i]!, rate)
       }
     } else {
-      const count = this.#field(job, layout.JOB_WORDS)
-      const thresholds = this.#field(job, layout.JOB_ALIAS_THRESHOLDS) >>> 2
-      const aliases = this.#field(job, layout.JOB_ALIAS_WORDS) >>> 2
+      const count = this.#field(job, JOB_WORDS)
+      const thresholds = this.#field(job, JOB_ALIAS_THRESHOLDS) >>> 2
+      const aliases = this.#field(job, JOB_ALIAS_WORDS) >>> 2
       add(output + word * stride, 1, rate)
-      for (let i = this.#field(job, layout.JOB_NEGATIVE); i > 0; i -= 1) {
+      for (let i = this.#field(job, JOB_NEGATIVE); i > 0; i -= 1) {
         let drawn = this.#below(count)
         if (this.#draw() >= words[thresholds + drawn]!) drawn = words[aliases + drawn]!
         add(output + drawn * stride, 0, drawn === word ? 0 : rate)
       }
     }
-    while (place % TARGET_BLOCK !== 0) add(this.#field(job, layout.JOB_ZERO_ROW), 0, 0)
+    while (place % TARGET_BLOCK !== 0) add(this.#field(job, JOB_ZERO_ROW), 0, 0)
     return place / TARGET_BLOCK
   }
 
   #softplus(job: number, x: number): number {
     const place = Math.floor((Math.min(8, Math.max(-8, x)) + 8) * 32 + 0.5)
-    return this.#floats[(this.#field(job, layout.JOB_SOFTPLUS) >>> 2) + place]!
+    return this.#floats[(this.#field(job, JOB_SOFTPLUS) >>> 2) + place]!
   }
 
   #field(job: number, offset: number): number {

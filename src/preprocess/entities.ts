@@ -1,4 +1,7 @@
-/** HTML character references (`&amp;`, `&#8217;`, `&eacute;`) back to characters: all numeric ones, and the named ones of HTML 4. */
+/**
+ * HTML character references (`&amp;`, `&#8217;`, `&eacute;`) back to characters: all numeric ones, and of the named ones those of
+ * HTML 4 that prose has: Latin letters, punctuation, currencies. Names of Greek letters and of mathematical signs stay as they are.
+ */
 
 import { type Rewrite, TextEditor } from './edits.ts'
 
@@ -9,15 +12,10 @@ const LATIN =
   'Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ' +
   'ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml ' +
   'yacute thorn yuml'
-/** U+0391 to U+03A9, and the same in small letters from U+03B1 on; `-` has no name in capitals. */
-const GREEK =
-  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega'
 const OTHERS =
   'amp & lt < gt > quot " apos \' OElig Œ oelig œ Scaron Š scaron š Yuml Ÿ fnof ƒ circ ˆ tilde ˜ ensp \u2002 emsp \u2003 thinsp \u2009 zwnj \u200c zwj \u200d ' +
   'lrm \u200e rlm \u200f ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ dagger † Dagger ‡ bull • hellip … permil ‰ prime ′ Prime ″ ' +
-  'lsaquo ‹ rsaquo › oline ‾ frasl ⁄ euro € image ℑ weierp ℘ real ℜ trade ™ alefsym ℵ larr ← uarr ↑ rarr → darr ↓ harr ↔ rArr ⇒ hArr ⇔ ' +
-  'forall ∀ part ∂ exist ∃ empty ∅ nabla ∇ isin ∈ notin ∉ ni ∋ prod ∏ sum ∑ minus − lowast ∗ radic √ prop ∝ infin ∞ ang ∠ and ∧ or ∨ cap ∩ cup ∪ ' +
-  'int ∫ there4 ∴ sim ∼ cong ≅ asymp ≈ ne ≠ equiv ≡ le ≤ ge ≥ sub ⊂ sup ⊃ nsub ⊄ sube ⊆ supe ⊇ oplus ⊕ otimes ⊗ perp ⊥ sdot ⋅ loz ◊ spades ♠ clubs ♣ hearts ♥ diams ♦'
+  'lsaquo ‹ rsaquo › euro € trade ™ larr ← rarr → minus − hearts ♥'
 
 /** What browsers read for the numbers 128 to 159: the characters of Windows-1252. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
@@ -30,10 +28,6 @@ function namedCharacters(): ReadonlyMap<string, string> {
   const map = new Map<string, string>()
   LATIN.split(' ').forEach((name, at) => {
     map.set(name, String.fromCharCode(0xa0 + at))
-  })
-  GREEK.split(' ').forEach((name, at) => {
-    map.set(name, String.fromCharCode(0x3b1 + at))
-    if (name !== 'sigmaf') map.set(name[0]!.toUpperCase() + name.slice(1), String.fromCharCode(0x391 + at))
   })
   // The thin spaces among these are one character each, so that a plain space separates.
   const parts = OTHERS.split(' ')

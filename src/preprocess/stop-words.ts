@@ -6,7 +6,7 @@
 import { invalidArgument } from '../errors.ts'
 
 /** Languages with a built-in list. */
-export type StopWordLanguage = 'en' | 'zh' | 'ja'
+export type StopWordLanguage = 'en' | 'zh'
 
 // Without `us`, which is a country as often, and `won` and `haven`, which other lists have as halves of `won't` and `haven't`.
 const ENGLISH =
@@ -45,16 +45,7 @@ const CHINESE =
   '尤其是 特别是 甚至 似乎 几乎 非常 十分 比较 相当 然后 当然 当 则 比如 例如 等于 至少 吗 呢 吧 啊 呀 哦 嗯 哈 ' +
   '哈哈 啦 嘛 哇 哎 上 下 中 里 内 外 前 后 间 时 来 去 过来 来说 去了'
 
-const JAPANESE =
-  'の に は を た が で て と し れ さ ある いる も する から な こと として い や れる など なっ ない この ' +
-  'ため その あっ よう また もの という あり まで られ なる へ か だ これ によって により おり より による ず なり ' +
-  'られる において ば なかっ なく しかし について せ だっ その後 できる それ う ので なお のみ でき き つ における ' +
-  'および いう さらに でも ら たり その他 に関する たち ます ん なら に対して です ました でした ません まし ましょ ' +
-  'だけ しか ね よ わ ぞ ここ そこ あそこ どこ あれ どれ あの どの 私 僕 俺 あなた 彼 彼女 私たち 我々 それら ' +
-  'これら そして だから けど けれど けれども ところ とき ほど くらい ぐらい ながら ください くださ んで そう した され ' +
-  'こう ああ どう こんな そんな あんな どんな ま べ え け め み'
-
-const LISTS: Readonly<Record<StopWordLanguage, string>> = { en: ENGLISH, zh: CHINESE, ja: JAPANESE }
+const LISTS: Readonly<Record<StopWordLanguage, string>> = { en: ENGLISH, zh: CHINESE }
 
 /**
  * The built-in stop words of one or several languages, in lower case, as a set of your own.
@@ -69,7 +60,7 @@ export function stopWords(...languages: readonly StopWordLanguage[]): Set<string
   const words = new Set<string>()
   for (const language of languages) {
     if (!Object.hasOwn(LISTS, language)) {
-      throw invalidArgument('language', language, "Give 'en', 'zh' or 'ja', or your own list of words as `stopWords`.")
+      throw invalidArgument('language', language, "Give 'en' or 'zh', or your own list of words as `stopWords`.")
     }
     for (const word of LISTS[language].split(' ')) words.add(word)
   }

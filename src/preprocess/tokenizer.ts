@@ -249,22 +249,14 @@ function stopWordTest(
   if (stopWords === false) return () => false
   if (typeof stopWords === 'function') return stopWords
   if (typeof stopWords === 'string') {
-    if (stopWords !== 'all' && stopWords !== 'en' && stopWords !== 'zh' && stopWords !== 'ja') {
-      throw invalidArgument(
-        'stopWords',
-        stopWords,
-        "Give 'all', 'en', 'zh', 'ja', a list of words, a function, or false.",
-      )
+    if (stopWords !== 'all' && stopWords !== 'en' && stopWords !== 'zh') {
+      throw invalidArgument('stopWords', stopWords, "Give 'all', 'en', 'zh', a list of words, a function, or false.")
     }
-    const words = stopWords === 'all' ? builtInStopWords('en', 'zh', 'ja') : builtInStopWords(stopWords)
+    const words = stopWords === 'all' ? builtInStopWords('en', 'zh') : builtInStopWords(stopWords)
     return (token) => words.has(token)
   }
   if (typeof (stopWords as Iterable<string> | null)?.[Symbol.iterator] !== 'function') {
-    throw invalidArgument(
-      'stopWords',
-      stopWords,
-      "Give 'all', 'en', 'zh', 'ja', a list of words, a function, or false.",
-    )
+    throw invalidArgument('stopWords', stopWords, "Give 'all', 'en', 'zh', a list of words, a function, or false.")
   }
   const own = new Set<string>()
   for (const word of stopWords) {

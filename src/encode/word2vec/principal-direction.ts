@@ -1,11 +1,10 @@
 /** The direction that a set of vectors has most in common. */
 
-/** Rounds of power iteration: the ratio of the two largest singular values decides the accuracy, and texts share one direction strongly. */
-const ROUNDS = 100
+import { EigenvalueDecomposition } from 'ml-matrix'
 
 /**
  * The first right singular vector of rows of `dimensions` numbers (not centred, as in Arora et al. 2017), of length 1; its sign makes the rows' sum
- * positive along it. Undefined where all rows are zero. By power iteration on the d x d matrix of products, from a fixed start.
+ * positive along it. Undefined where all rows are zero. By the eigenvectors of the d x d matrix of products.
  */
 export function firstDirection(rows: Float32Array, dimensions: number): Float32Array | undefined {
   const gram = new Float64Array(dimensions * dimensions)
@@ -18,24 +17,14 @@ export function firstDirection(rows: Float32Array, dimensions: number): Float32A
       for (let j = 0; j <= i; j += 1) gram[i * dimensions + j]! += value * rows[from + j]!
     }
   }
-  for (let i = 0; i < dimensions; i += 1) {
-    for (let j = 0; j < i; j += 1) gram[j * dimensions + i] = gram[i * dimensions + j]!
-  }
-  // The sum of the rows is close to the answer; where it is zero, any start with all directions in it.
-  let direction = sum.some((value) => value !== 0)
-    ? sum.slice()
-    : Float64Array.from({ length: dimensions }, (_, i) => 1 / (i + 1))
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const next = new Float64Array(dimensions)
-    let squares = 0
-    for (let i = 0; i < dimensions; i += 1) {
-      for (let j = 0; j < dimensions; j += 1) next[i]! += gram[i * dimensions + j]! * direction[j]!
-      squares += next[i]! * next[i]!
-    }
-    if (squares === 0) return undefined
-    const length = Math.sqrt(squares)
-    direction = next.map((value) => value / length)
-  }
+  if (gram.every((value) => value === 0)) return undefined
+  // The decomposition of a matrix declared symmetric reads all of it.
+  const symmetric = Array.from({ length: dimensions }, (_, i) =>
+    Array.from({ length: dimensions }, (_, j) => gram[Math.max(i, j) * dimensions + Math.min(i, j)]!),
+  )
+  // Eigenvalues come in rising order.
+  const { eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true })
+  const direction = eigenvectorMatrix.getColumn(dimensions - 1)
   let along = 0
   for (let i = 0; i < dimensions; i += 1) along += sum[i]! * direction[i]!
   return Float32Array.from(direction, (value) => (along < 0 ? -value : value))

@@ -1,7 +1,42 @@
 /** Lays a training out in kernel memory: matrices, tables, tokens, and a job with scratch memory for each thread. */
 
 import { RecommenderError } from '../../errors.ts'
-import * as layout from '../../kernels/assembly/train-layout.ts'
+import {
+  JOB_ALIAS_THRESHOLDS,
+  JOB_ALIAS_WORDS,
+  JOB_BYTES,
+  JOB_CBOW,
+  JOB_GRADIENTS,
+  JOB_HIDDEN,
+  JOB_HIERARCHICAL,
+  JOB_INPUT,
+  JOB_INPUT_ROWS,
+  JOB_KEEP,
+  JOB_LABELS,
+  JOB_NEGATIVE,
+  JOB_OUTPUT,
+  JOB_PAIRWISE,
+  JOB_PATH_LABELS,
+  JOB_PATH_NODES,
+  JOB_PATH_OFFSETS,
+  JOB_RANDOM,
+  JOB_RING,
+  JOB_SENTENCE,
+  JOB_SHRINK,
+  JOB_SOFTPLUS,
+  JOB_STRIDE,
+  JOB_SUBWORD_OFFSETS,
+  JOB_SUBWORD_ROWS,
+  JOB_TARGET_ROWS,
+  JOB_TARGETS,
+  JOB_TOKENS,
+  JOB_WINDOW,
+  JOB_WORDS,
+  JOB_ZERO_ROW,
+  MAX_SENTENCE,
+  MAX_TARGETS,
+  TARGET_BLOCK,
+} from '../../kernels/assembly/train-layout.ts'
 import type { Arena } from '../../kernels/index.ts'
 import { huffmanPaths } from './huffman.ts'
 import { keepThresholds, noiseTable } from './noise.ts'
@@ -29,7 +64,7 @@ export class TrainingMemory {
   readonly #input: number
   readonly #output: number
   /** What all jobs have in common. */
-  readonly #template = new Uint32Array(layout.JOB_BYTES / 4)
+  readonly #template = new Uint32Array(JOB_BYTES / 4)
 
   constructor(arena: Arena, plan: TrainingPlan) {
     this.arena = arena
@@ -64,39 +99,36 @@ export class TrainingMemory {
       this.#copyRows(this.#output, before.weights.output, before.outputRows)
       yield
     }
-    set(layout.JOB_INPUT, this.#input)
-    set(layout.JOB_OUTPUT, this.#output)
-    set(layout.JOB_STRIDE, this.#stride)
-    set(layout.JOB_WINDOW, options.window)
-    set(layout.JOB_SHRINK, options.shrinkWindow ? 1 : 0)
-    set(layout.JOB_NEGATIVE, options.negative)
-    set(layout.JOB_WORDS, vocabulary.size)
-    set(layout.JOB_CBOW, options.architecture === 'skip-gram' ? 0 : options.combination === 'mean' ? 1 : 2)
-    set(layout.JOB_PAIRWISE, options.negativeSharing === 'pair' ? 1 : 0)
+    set(JOB_INPUT, this.#input)
+    set(JOB_OUTPUT, this.#output)
+    set(JOB_STRIDE, this.#stride)
+    set(JOB_WINDOW, options.window)
+    set(JOB_SHRINK, options.shrinkWindow ? 1 : 0)
+    set(JOB_NEGATIVE, options.negative)
+    set(JOB_WORDS, vocabulary.size)
+    set(JOB_CBOW, options.architecture === 'skip-gram' ? 0 : options.combination === 'mean' ? 1 : 2)
+    set(JOB_PAIRWISE, options.negativeSharing === 'pair' ? 1 : 0)
     const keep = keepThresholds(corpusCounts, options.subsample)
-    if (keep !== undefined) set(layout.JOB_KEEP, this.#store(keep))
+    if (keep !== undefined) set(JOB_KEEP, this.#store(keep))
     if (options.loss === 'hierarchical-softmax') {
       const paths = huffmanPaths(vocabulary.counts)
-      set(layout.JOB_HIERARCHICAL, 1)
-      set(layout.JOB_PATH_OFFSETS, this.#store(paths.offsets))
-      set(layout.JOB_PATH_NODES, this.#store(paths.nodes))
-      set(layout.JOB_PATH_LABELS, this.#store(paths.labels))
+      set(JOB_HIERARCHICAL, 1)
+      set(JOB_PATH_OFFSETS, this.#store(paths.offsets))
+      set(JOB_PATH_NODES, this.#store(paths.nodes))
+      set(JOB_PATH_LABELS, this.#store(paths.labels))
     } else {
       const noise = noiseTable(vocabulary.counts, options.negativeExponent)
-      set(layout.JOB_ALIAS_THRESHOLDS, this.#store(noise.thresholds))
-      set(layout.JOB_ALIAS_WORDS, this.#store(noise.aliases))
+      set(JOB_ALIAS_THRESHOLDS, this.#store(noise.thresholds))
+      set(JOB_ALIAS_WORDS, this.#store(noise.aliases))
     }
     yield
     if (subwords !== undefined) {
-      set(layout.JOB_SUBWORD_OFFSETS, this.#store(subwords.offsets))
-      set(layout.JOB_SUBWORD_ROWS, this.#store(subwords.rows))
+      set(JOB_SUBWORD_OFFSETS, this.#store(subwords.offsets))
+      set(JOB_SUBWORD_ROWS, this.#store(subwords.rows))
     }
     // ln(1 + e^-x) for x from -8 to 8
-    set(
-      layout.JOB_SOFTPLUS,
-      this.#store(Float32Array.from({ length: 513 }, (_, i) => Math.log1p(Math.exp(8 - i / 32)))),
-    )
-    set(layout.JOB_TOKENS, this.tokens)
+    set(JOB_SOFTPLUS, this.#store(Float32Array.from({ length: 513 }, (_, i) => Math.log1p(Math.exp(8 - i / 32)))))
+    set(JOB_TOKENS, this.tokens)
     if (tokens.kind === 'stored') {
       const list = arena.int32(this.tokens, tokens.length)
       yield* tokens.fill(list)
@@ -109,17 +141,17 @@ export class TrainingMemory {
     const { arena } = this
     const { window, seed } = this.#plan.options
     const job = Uint32Array.from(this.#template)
-    job.set(randomState(seed, FIRST_THREAD_STREAM + thread), layout.JOB_RANDOM / 4)
+    job.set(randomState(seed, FIRST_THREAD_STREAM + thread), JOB_RANDOM / 4)
     const scratch = [
-      [layout.JOB_SENTENCE, 4 * layout.MAX_SENTENCE],
-      [layout.JOB_INPUT_ROWS, 4 * (2 * window + 2)],
-      [layout.JOB_TARGET_ROWS, 4 * layout.MAX_TARGETS],
-      [layout.JOB_LABELS, 64 * (layout.MAX_TARGETS / layout.TARGET_BLOCK)],
-      [layout.JOB_TARGETS, layout.TARGET_BLOCK * this.#stride],
-      [layout.JOB_GRADIENTS, 32 * (2 * window + 2)],
-      [layout.JOB_ZERO_ROW, this.#stride],
-      [layout.JOB_HIDDEN, 2 * this.#stride],
-      [layout.JOB_RING, this.#plan.subwords === undefined ? 0 : 2 * this.#stride * (2 * window + 1)],
+      [JOB_SENTENCE, 4 * MAX_SENTENCE],
+      [JOB_INPUT_ROWS, 4 * (2 * window + 2)],
+      [JOB_TARGET_ROWS, 4 * MAX_TARGETS],
+      [JOB_LABELS, 64 * (MAX_TARGETS / TARGET_BLOCK)],
+      [JOB_TARGETS, TARGET_BLOCK * this.#stride],
+      [JOB_GRADIENTS, 32 * (2 * window + 2)],
+      [JOB_ZERO_ROW, this.#stride],
+      [JOB_HIDDEN, 2 * this.#stride],
+      [JOB_RING, this.#plan.subwords === undefined ? 0 : 2 * this.#stride * (2 * window + 1)],
     ] as const
     for (const [field, bytes] of scratch) job[field / 4] = arena.allocateZeroed(bytes)
     return this.#store(job)

@@ -1,6 +1,6 @@
 /** One training: runs the blocks of the corpus through the kernel, here or in workers, at a falling learning rate. */
 
-import * as layout from '../../kernels/assembly/train-layout.ts'
+import { JOB_LOSS, JOB_RATE } from '../../kernels/assembly/train-layout.ts'
 import { kernelModule } from '../../kernels/backend.ts'
 import {
   Arena,
@@ -61,8 +61,8 @@ async function runHere(
   const { options, tokens } = plan
   const job = training.addJob(0)
   const kernels = createTrainKernels(arena.memory, backend)
-  const rate = arena.float32(job + layout.JOB_RATE, 1)
-  const loss = arena.float32(job + layout.JOB_LOSS, 2)
+  const rate = arena.float32(job + JOB_RATE, 1)
+  const loss = arena.float32(job + JOB_LOSS, 2)
   const all = Math.max(1, tokens.length * options.epochs)
   let done = 0
   const step = async (from: number, to: number): Promise<void> => {
