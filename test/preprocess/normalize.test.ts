@@ -83,9 +83,9 @@ describe('normalizeText', () => {
 
   it('decodes numeric and named character references, once', () => {
     const decode = (text: string): string => normalizeText(text, { ...NOTHING, entities: true })
-    expect(
-      decode('&amp;&lt;&gt;&quot;&apos;&nbsp;&eacute;&Eacute;&yuml;&euro;&hellip;&hearts;'),
-    ).toBe('&<>"\'\u00a0éÉÿ€…♥')
+    expect(decode('&amp;&lt;&gt;&quot;&apos;&nbsp;&eacute;&Eacute;&yuml;&euro;&hellip;&hearts;')).toBe(
+      '&<>"\'\u00a0éÉÿ€…♥',
+    )
     expect(decode('&Omega; &forall; &#937; &#8704;')).toBe('&Omega; &forall; Ω ∀')
     expect(decode('&#8217;&#x2019;&#X1F600;&#146;&#0;&#xD800;&#9999999;')).toBe('’’😀’\ufffd\ufffd\ufffd')
     expect(decode('&amp;lt;')).toBe('&lt;')
