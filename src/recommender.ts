@@ -1,6 +1,6 @@
 /** The recommender: the verbs that an app calls, checked at the door and handed on to the state and the lists. */
 
-import { invalidArgument } from './errors.ts'
+import { invalidArgument, RecommenderError, show } from './errors.ts'
 import { checkId } from './events/ids.ts'
 import type { IngestOptions, IngestReport, Records } from './events/ingest.ts'
 import type { Interaction } from './events/interaction.ts'
@@ -183,5 +183,6 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
 function checkBytes(bytes: unknown): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes
   if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
-  throw invalidArgument('bytes', bytes, 'Pass the Uint8Array that toSnapshot() gave, or its ArrayBuffer.')
+  const message = `\`bytes\` is ${show(bytes)}. Pass what toSnapshot() gave.`
+  throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', value: bytes })
 }

@@ -371,7 +371,7 @@ export class State<TItem extends { readonly id: string }> {
     if (taken > 0 && unreadable === taken)
       this.#warnOnce(
         'nothing-readable',
-        'None of the items says anything that is read (text, tags, attributes, vector). Pass `describe` to say where it stands.',
+        'None of the items has text, tags, attributes or a vector. Pass `describe` to say where they are.',
       )
   }
 

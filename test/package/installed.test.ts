@@ -166,7 +166,7 @@ globalThis.result = tryOut(parts)`,
       configFile: false,
       logLevel: 'warn',
       customLogger: { ...vite.createLogger('silent'), warn, warnOnce: warn },
-      build: { outDir: 'from-vite', minify: false, modulePreload: { polyfill: false } },
+      build: { outDir: 'from-vite', minify: false, modulePreload: false },
     })
 
     expect(said).toEqual([])
