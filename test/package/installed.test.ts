@@ -161,20 +161,29 @@ globalThis.result = tryOut(parts)`,
   test('made by Vite holds no Node built-in and gives a recommendation', async () => {
     const said: string[] = []
     const warn = (message: string): void => void said.push(message)
-    await vite.build({
-      root: app,
-      configFile: false,
-      logLevel: 'warn',
-      customLogger: { ...vite.createLogger('silent'), warn, warnOnce: warn },
-      build: { outDir: 'from-vite', minify: false, modulePreload: false },
-    })
+    // As users build it, for the page; and without preloads, which need a document, to be run by Node.
+    for (const [outDir, options] of [
+      ['from-vite', {}],
+      ['from-vite-for-node', { modulePreload: false }],
+    ] as const) {
+      await vite.build({
+        root: app,
+        configFile: false,
+        logLevel: 'warn',
+        customLogger: { ...vite.createLogger('silent'), warn, warnOnce: warn },
+        build: { outDir, minify: false, ...options },
+      })
+    }
 
     expect(said).toEqual([])
-    const assets = readdirSync(join(app, 'from-vite/assets'))
-    const code = assets.map((file) => readFileSync(join(app, 'from-vite/assets', file), 'utf8'))
-    expect(code.filter((text) => text.includes('externalized for browser compatibility'))).toEqual([])
-    const main = assets.find((file) => /^index-.*\.js$/.test(file))
-    expect(JSON.parse(await node('run.mjs', `./from-vite/assets/${main}`))).toEqual(expected)
+    for (const outDir of ['from-vite', 'from-vite-for-node']) {
+      const code = readdirSync(join(app, outDir, 'assets')).map((file) =>
+        readFileSync(join(app, outDir, 'assets', file), 'utf8'),
+      )
+      expect(code.filter((text) => text.includes('externalized for browser compatibility'))).toEqual([])
+    }
+    const main = readdirSync(join(app, 'from-vite-for-node/assets')).find((file) => /^index-.*\.js$/.test(file))
+    expect(JSON.parse(await node('run.mjs', `./from-vite-for-node/assets/${main}`))).toEqual(expected)
   })
 
   test.for(['esbuild', 'vite'])('made by %s gives the same recommendation in Chromium', async (bundler, context) => {

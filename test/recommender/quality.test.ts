@@ -137,7 +137,7 @@ describe('lists for readers of Goodbooks', () => {
       const listFor = popularLists(train, from)
       return mean(readers.map((userId) => recallAt20(listFor(userId), hidden.get(userId)!)))
     })
-    // Measured: .164 against .084 (by ratings of 4 and 5) and .080 (by all ratings). The margin asked for leaves room for the weights to be tuned on other data.
+    // Measured: .167 against .084 (by ratings of 4 and 5) and .080 (by all ratings). The margin asked for leaves room for the weights to be tuned on other data.
     const margin = 0.06
     expect(Math.max(...popular)).toBeGreaterThan(0.07)
     expect(mean(recalls)).toBeGreaterThan(Math.max(...popular) + margin)
