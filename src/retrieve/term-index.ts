@@ -122,14 +122,14 @@ export class TermIndex {
     return { indices, values }
   }
 
-  /** Counts of a text by term id as a weighted vector: at length 1 with the cosine, as it is with the dot product. */
+  /** Counts of a text by term id as a weighted vector: at length 1 with the cosine, as it is with the dot product. Terms that no item has (any more) are left out. */
   weigh(counts: SparseMatrix, row: number): TermVector {
     this.#refresh()
-    const indices = counts.indices.slice(counts.indptr[row]!, counts.indptr[row + 1]!)
-    const values = Float64Array.from(
-      indices,
-      (id, at) => counts.values[counts.indptr[row]! + at]! * (this.#weights![id] ?? 0),
-    )
+    const from = counts.indptr[row]!
+    const all = counts.indices.subarray(from, counts.indptr[row + 1]!)
+    const weighed = Float64Array.from(all, (id, at) => counts.values[from + at]! * (this.#weights![id] ?? 0))
+    const indices = all.filter((_, at) => weighed[at] !== 0)
+    const values = weighed.filter((value) => value !== 0)
     const norm = this.#metric === 'dot' ? 1 : Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
     if (norm > 0) for (let at = 0; at < values.length; at++) values[at]! /= norm
     return { indices, values }

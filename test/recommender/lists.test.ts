@@ -102,6 +102,26 @@ describe('a list', () => {
     )
   })
 
+  it.each([
+    ['a word', { type: 'search', text: 'sea' }],
+    ['a tag', { type: 'like', attribute: { name: 'tags', value: 'blue' } }],
+    ['an attribute', { type: 'like', attribute: { name: 'author', value: 'b' } }],
+  ])('does not rest on %s that no item has any more, whether or not a snapshot was taken', async (_, signal) => {
+    const recommender = new Recommender<Item>({ clock: fixedClock(NOW) })
+    await recommender.addItems([
+      { id: 'kept', text: 'storm', tags: ['red'], attributes: { author: 'a' } },
+      { id: 'gone', text: 'sea', tags: ['blue'], attributes: { author: 'b' } },
+      { id: 'other', text: 'storm' },
+    ])
+    await recommender.observe({ userId: 'ann', timestamp: NOW, ...signal })
+    expect((await recommender.recommend({ userId: 'ann' })).strategy).toBe('personalized')
+    await recommender.removeItems(['gone'])
+    const before = await recommender.recommend({ userId: 'ann', history: ['kept'] })
+    expect(before.strategy).toBe('session')
+    await recommender.toSnapshot()
+    expect(await recommender.recommend({ userId: 'ann', history: ['kept'] })).toEqual(before)
+  })
+
   it('is the same before and after gaps of removed items were closed for a snapshot', async () => {
     await fc.assert(
       fc.asyncProperty(worldArbitrary, fc.nat(3), async (world, step) => {
