@@ -14,6 +14,7 @@ import {
   type Intake,
   ingest,
   type Records,
+  type Rejection,
 } from './events/ingest.ts'
 import { type CheckedInteraction, checkInteraction, type Interaction } from './events/interaction.ts'
 import { type CheckedDescription, checkDescription } from './events/item.ts'
@@ -134,7 +135,7 @@ export class State<TItem extends { readonly id: string }> {
       },
     }
     const { rejected, changes } = await ingest(records, intake, options)
-    this.#warnOfBatch('items', { rejected }, counts.added + counts.updated, unreadable)
+    await this.#warnOfBatch('items', rejected, counts.added + counts.updated, unreadable)
     return { ...counts, rejected, ...(clean && { changes }) }
   }
 
@@ -177,7 +178,7 @@ export class State<TItem extends { readonly id: string }> {
       apply: (checked) => checked.forEach(take),
     }
     const { rejected, changes } = await ingest(records, intake, options)
-    this.#warnOfBatch('events', { rejected }, eventIds.length)
+    await this.#warnOfBatch('events', rejected, eventIds.length, 0)
     return { added: eventIds.length, updated: 0, rejected, ...(clean && { changes }), eventIds }
   }
 
@@ -359,20 +360,17 @@ export class State<TItem extends { readonly id: string }> {
     this.#warnOnce('unknown-field', message)
   }
 
-  /** Tells of batches that went wrong as a whole, and are easily overlooked. */
-  #warnOfBatch(
+  async #warnOfBatch(
     kind: 'items' | 'events',
-    { rejected }: Pick<IngestReport, 'rejected'>,
+    rejected: readonly Rejection[],
     taken: number,
-    unreadable = 0,
-  ): void {
-    if (taken === 0 && rejected.length > 0)
-      this.#warnOnce('all-rejected', `All ${rejected.length} ${kind} were rejected. The first: ${rejected[0]!.message}`)
-    if (taken > 0 && unreadable === taken)
-      this.#warnOnce(
-        'nothing-readable',
-        'None of the items has text, tags, attributes or a vector. Pass `describe` to say where they are.',
-      )
+    unreadable: number,
+  ): Promise<void> {
+    const lost = taken === 0 && rejected.length > 0
+    if (!lost && (taken === 0 || unreadable < taken)) return
+    const { allRejected, nothingReadable } = await import('./warnings.ts')
+    const { code, message } = lost ? allRejected(kind, rejected) : nothingReadable()
+    this.#warnOnce(code, message)
   }
 
   #warnOnce(code: string, message: string): void {

@@ -283,6 +283,16 @@ describe('counts by term id, for an inverted index', () => {
     expect([encoder.documentCount, ...encoder.termWeights()]).toEqual([0, 0, 0])
   })
 
+  it('come into the vocabulary again when a maximum count lets them', async () => {
+    const encoder = new TfidfEncoder({ maxDocumentFrequency: 2 })
+    await encoder.fit(['plum', 'plum', 'plum fig'])
+    expect([...encoder.vocabulary.keys()]).toEqual(['fig'])
+    await encoder.remove(['plum'])
+    expect(encoder.topTerms('plum', 1)).toEqual([{ term: 'plum', weight: 1 }])
+    await encoder.add(['plum'])
+    expect([...encoder.vocabulary.keys()]).toEqual(['fig'])
+  })
+
   it('notice a text that was never added, though some of its words are known', async () => {
     const encoder = new TfidfEncoder()
     await encoder.fit(['red fox', 'red dog', 'red sea'])

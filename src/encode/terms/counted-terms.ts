@@ -139,11 +139,7 @@ export class CountedTerms {
     if (later) {
       this.#settled = false
     } else {
-      const { indices } = counts
-      for (let at = 0; at < indices.length; at++) {
-        const id = indices[at]!
-        if (this.#columnOf[id] === 0 && this.#isIncluded(id)) this.#giveColumn(id)
-      }
+      this.#giveColumns(counts.indices)
     }
     this.#changed()
   }
@@ -158,6 +154,8 @@ export class CountedTerms {
     }
     this.#size -= rows
     if (this.#moving) this.#settled = false
+    // A term that was in too many texts for a maximum count may come in again. What is not settled yet gets its columns when somebody asks.
+    else if (this.#settled) this.#giveColumns(indices)
     this.#changed()
   }
 
@@ -305,6 +303,14 @@ export class CountedTerms {
       included.sort()
     }
     for (const id of included) if (this.#columnOf[id] === 0) this.#giveColumn(id)
+  }
+
+  /** Gives columns to those of these terms that are in the vocabulary and have none. */
+  #giveColumns(ids: Int32Array): void {
+    for (let at = 0; at < ids.length; at++) {
+      const id = ids[at]!
+      if (this.#columnOf[id] === 0 && this.#isIncluded(id)) this.#giveColumn(id)
+    }
   }
 
   #giveColumn(id: number): void {
