@@ -6,9 +6,11 @@ export const parts = [
   'preprocess',
   'encode',
   'similarity',
+  'collaborative',
   'profile',
   'retrieve',
   'rank',
+  'rerank',
   'explain',
   'testing',
 ] as const

@@ -1,0 +1,12 @@
+export type {
+  CollaborativeModel,
+  CollaborativeRecipe,
+  Contribution,
+  FeatureRow,
+  FitOptions,
+  HistoryEntry,
+  Pair,
+  RecommendOptions,
+  ScoredItem,
+  TrainingData,
+} from './model.ts'

@@ -1,0 +1,242 @@
+/** Behaviour as models read it: users and items by number, each user's events in order of time. */
+
+import type { SparseMatrix } from '../encode/matrix.ts'
+import { invalidArgument, RecommenderError, show } from '../errors.ts'
+import { checkId } from '../events/ids.ts'
+import { StringTable } from '../events/string-table.ts'
+import { toMilliseconds } from '../events/time.ts'
+import { Pacer, type WorkOptions } from '../work.ts'
+import type { FeatureRow, Pair, TrainingData } from './model.ts'
+
+/** More events than this cannot be numbered. */
+const MOST_PAIRS = 2 ** 31 - 1
+/** So many pairs are read between two looks at the clock. */
+const STRETCH = 4096
+
+/** Checked behaviour. User `u` did the events `starts[u] .. starts[u + 1]`, oldest first, equal times in the order given. */
+export interface Interactions {
+  /** Item ids by number, in order of first appearance. */
+  readonly items: StringTable
+  /** User ids by number, in order of first appearance. */
+  readonly users: StringTable
+  readonly starts: Int32Array
+  /** The item of each event. */
+  readonly itemOf: Int32Array
+  readonly values: Float32Array
+  /** Epoch milliseconds of each event; absent where no pair has a time. */
+  readonly times: Float64Array | undefined
+}
+
+/** The parts of what `fit` is given, whichever form it has. */
+export function trainingData(given: Iterable<Pair> | TrainingData): TrainingData {
+  if (typeof given === 'object' && given !== null) {
+    if (Symbol.iterator in given) return { interactions: given }
+    if ('interactions' in given && isIterable(given.interactions)) return given
+  }
+  throw invalidArgument(
+    'interactions',
+    given,
+    'Pass a list of { userId, itemId }, or { interactions: [...], items, users, vectors }.',
+  )
+}
+
+/** Reads and checks all pairs; throws at the first that cannot be right, naming its place. */
+export async function readInteractions(pairs: Iterable<Pair>, options: WorkOptions = {}): Promise<Interactions> {
+  const pacer = new Pacer(options)
+  const users = new StringTable()
+  const items = new StringTable()
+  let userOf = new Int32Array(STRETCH)
+  let itemOf = new Int32Array(STRETCH)
+  let values = new Float32Array(STRETCH)
+  let times = new Float64Array(STRETCH)
+  let timed = 0
+  let size = 0
+  for (const pair of pairs) {
+    if (size === userOf.length) {
+      userOf = grown(userOf)
+      itemOf = grown(itemOf)
+      values = grown(values)
+      times = grown(times)
+    }
+    if (size >= MOST_PAIRS) throw tooMany(size)
+    checkPair(pair, size)
+    userOf[size] = users.intern(pair.userId)
+    itemOf[size] = items.intern(pair.itemId)
+    values[size] = pair.value ?? 1
+    if (pair.timestamp !== undefined) {
+      times[size] = toMilliseconds(pair.timestamp, `interactions[${size}].timestamp`)
+      timed++
+    }
+    size++
+    if (size % STRETCH === 0 && pacer.due()) await pacer.pause({ phase: 'interactions', done: size })
+  }
+  if (timed !== 0 && timed !== size) {
+    throw invalidArgument(
+      'interactions',
+      pairs,
+      `${size - timed} of ${size} have no timestamp. Give all of them one, or none: a user's order is then the order given.`,
+    )
+  }
+  pacer.report({ phase: 'interactions', done: size, total: size })
+  const order = orderByUser(userOf.subarray(0, size), users.size, timed === 0 ? undefined : times)
+  return {
+    users,
+    items,
+    starts: startsOf(userOf.subarray(0, size), users.size),
+    itemOf: Int32Array.from(order, (event) => itemOf[event]!),
+    values: Float32Array.from(order, (event) => values[event]!),
+    times: timed === 0 ? undefined : Float64Array.from(order, (event) => times[event]!),
+  }
+}
+
+/**
+ * Users by items, with one value for each pair: `'sum'` adds repeated events up, `'last'` keeps the newest, `'binary'` makes every value 1. Columns rise within a row.
+ */
+export function userItemMatrix(
+  { users, items, starts, itemOf, values }: Interactions,
+  repeats: 'sum' | 'last' | 'binary',
+): SparseMatrix {
+  const indptr = new Int32Array(users.size + 1)
+  const indices = new Int32Array(itemOf.length)
+  const kept = new Float32Array(itemOf.length)
+  const sums = new Float64Array(items.size)
+  const seenIn = new Int32Array(items.size).fill(-1)
+  let size = 0
+  for (let user = 0; user < users.size; user++) {
+    const first = size
+    for (let event = starts[user]!; event < starts[user + 1]!; event++) {
+      const item = itemOf[event]!
+      const value = values[event]!
+      if (seenIn[item] !== user) {
+        seenIn[item] = user
+        sums[item] = value
+        indices[size++] = item
+      } else sums[item] = repeats === 'sum' ? sums[item]! + value : value
+    }
+    indices.subarray(first, size).sort()
+    for (let at = first; at < size; at++) kept[at] = repeats === 'binary' ? 1 : sums[indices[at]!]!
+    indptr[user + 1] = size
+  }
+  return {
+    kind: 'sparse',
+    rows: users.size,
+    columns: items.size,
+    indptr,
+    indices: indices.slice(0, size),
+    values: kept.slice(0, size),
+  }
+}
+
+/** The same numbers with rows and columns exchanged. */
+export function transposed({ rows, columns, indptr, indices, values }: SparseMatrix): SparseMatrix {
+  const starts = new Int32Array(columns + 1)
+  for (const column of indices) starts[column + 1]!++
+  for (let column = 0; column < columns; column++) starts[column + 1]! += starts[column]!
+  const next = starts.slice(0, columns)
+  const rowsOf = new Int32Array(indices.length)
+  const moved = new Float32Array(indices.length)
+  for (let row = 0; row < rows; row++) {
+    for (let at = indptr[row]!; at < indptr[row + 1]!; at++) {
+      const to = next[indices[at]!]!++
+      rowsOf[to] = row
+      moved[to] = values[at]!
+    }
+  }
+  return { kind: 'sparse', rows: columns, columns: rows, indptr: starts, indices: rowsOf, values: moved }
+}
+
+/** Features of items or users as a sparse matrix whose rows are the given ids; an id without features has an empty row. */
+export function featureMatrix(
+  rows: Iterable<FeatureRow> | undefined,
+  ids: readonly string[],
+  field: string,
+): { readonly names: StringTable; readonly matrix: SparseMatrix } {
+  const names = new StringTable()
+  const byId = new Map<string, [number, number][]>()
+  let at = 0
+  for (const row of rows ?? []) {
+    const name = `${field}[${at++}]`
+    if (typeof row !== 'object' || row === null) throw invalidArgument(name, row, "Pass { id, features: ['drama'] }.")
+    byId.set(checkId(row.id, `${name}.id`), readFeatures(row.features, names, `${name}.features`))
+  }
+  const indptr = new Int32Array(ids.length + 1)
+  const entries = ids.map((id) => (byId.get(id) ?? []).sort(([a], [b]) => a - b))
+  for (const [row, list] of entries.entries()) indptr[row + 1] = indptr[row]! + list.length
+  return {
+    names,
+    matrix: {
+      kind: 'sparse',
+      rows: ids.length,
+      columns: names.size,
+      indptr,
+      indices: Int32Array.from(entries.flat(), ([index]) => index),
+      values: Float32Array.from(entries.flat(), ([, value]) => value),
+    },
+  }
+}
+
+function readFeatures(features: unknown, names: StringTable, field: string): [number, number][] {
+  if (typeof features !== 'object' || features === null) {
+    throw invalidArgument(field, features, "Pass names, ['drama'], or names with weights, { drama: 1 }.")
+  }
+  const given: [unknown, unknown][] = Array.isArray(features)
+    ? features.map((name) => [name, 1])
+    : Object.entries(features)
+  const weights = new Map<number, number>()
+  for (const [name, weight] of given) {
+    if (typeof name !== 'string' || name === '') throw invalidArgument(field, name, 'A feature has a name.')
+    if (typeof weight !== 'number' || !Number.isFinite(weight))
+      throw invalidArgument(`${field}.${name}`, weight, 'A feature has a finite weight.')
+    weights.set(names.intern(name), weight)
+  }
+  return [...weights]
+}
+
+function checkPair(pair: Pair, at: number): void {
+  const field = `interactions[${at}]`
+  if (typeof pair !== 'object' || pair === null) throw invalidArgument(field, pair, 'Pass { userId, itemId }.')
+  checkId(pair.userId, `${field}.userId`)
+  checkId(pair.itemId, `${field}.itemId`)
+  if (pair.value !== undefined && !(Number.isFinite(pair.value) && pair.value >= 0)) {
+    throw invalidArgument(
+      `${field}.value`,
+      pair.value,
+      'A value is a finite number of at least 0; leave out what speaks against an item.',
+    )
+  }
+}
+
+function isIterable(value: unknown): value is Iterable<Pair> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
+
+function tooMany(size: number): RecommenderError {
+  const message = `There are more than ${show(size)} interactions, which is the most that can be numbered (2^31 - 1). Leave out the oldest.`
+  return new RecommenderError('limit-exceeded', message, { field: 'interactions', value: size })
+}
+
+function startsOf(userOf: Int32Array, users: number): Int32Array {
+  const starts = new Int32Array(users + 1)
+  for (const user of userOf) starts[user + 1]!++
+  for (let user = 0; user < users; user++) starts[user + 1]! += starts[user]!
+  return starts
+}
+
+/** Events by user, and each user's by time; a stable order. */
+function orderByUser(userOf: Int32Array, users: number, times: Float64Array | undefined): Int32Array {
+  const starts = startsOf(userOf, users)
+  const next = starts.slice(0, users)
+  const order = new Int32Array(userOf.length)
+  for (const [event, user] of userOf.entries()) order[next[user]!++] = event
+  if (times === undefined) return order
+  for (let user = 0; user < users; user++) {
+    order.subarray(starts[user]!, starts[user + 1]!).sort((a, b) => times[a]! - times[b]! || a - b)
+  }
+  return order
+}
+
+function grown<T extends Int32Array | Float32Array | Float64Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2)
+  larger.set(array)
+  return larger
+}

@@ -1,0 +1,1 @@
+export type { CandidateVector, RerankCandidate, RerankContext, Reranker } from './reranker.ts'
