@@ -80,6 +80,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return this.#state.observe(events, options)
   }
 
+  /** Takes an event back, by the id that `observe` gave: all is as if it had never been observed. False where there is no such event. */
+  async undo(eventId: string): Promise<boolean> {
+    return this.#state.undo(eventId)
+  }
+
   /**
    * Lets everything that learns learn from what is there. Optional: lists are made without it. Encoders that learn are trained on the items' texts, and the
    * items encoded anew. Lists and events go on meanwhile; two calls queue; an aborted one leaves what was there.

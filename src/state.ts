@@ -198,6 +198,13 @@ export class State<TItem extends { readonly id: string }> {
     return { events, pendingUntilFit: events > 0 && this.store.cleaned ? ['clean'] : [] }
   }
 
+  /** Takes one event back; false where there is none with this id. */
+  undo(eventId: string): boolean {
+    const undone = this.store.undo(checkId(eventId, 'eventId'))
+    if (undone) this.#generation++
+    return undone
+  }
+
   /** The whole state as one binary. */
   async save(options: WorkOptions): Promise<Uint8Array> {
     throwIfAborted(options.signal)

@@ -100,15 +100,14 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   /** Takes a user's events out, and everything that followed from them: all is as if they had never been. Returns how many there were. */
   forget(userId: string): number {
     const user = this.#log.userIndex(userId)
-    const events = this.#log.countOf(user)
-    if (events === 0) return 0
-    const log = this.#log
-    const stays = (event: number): boolean => log.userOf(event) !== user
-    const { size } = log
-    if (this.#leftOut !== undefined) this.#leftOut = moved(this.#leftOut, size, stays)
-    this.#log = log.filter(stays)
-    this.#derive()
-    return events
+    return user < 0 ? 0 : this.#keep((event) => this.#log.userOf(event) !== user)
+  }
+
+  /** Takes one event out, by its id, and all that followed from it. False where there is no such event. */
+  undo(eventId: string): boolean {
+    const user = this.#log.userIndex(eventId.slice(0, eventId.lastIndexOf('#')))
+    const undone = this.#log.eventsOf(user).find((event) => this.#log.idOf(event) === eventId)
+    return undone !== undefined && this.#keep((event) => event !== undone) > 0
   }
 
   /** Closes the gaps of removed items; gives the moves. */
@@ -147,6 +146,17 @@ export class MemoryStore<TItem extends { readonly id: string }> {
       this.catalogue.set(item.id, item, { createdAt: createdAt[index]!, expiresAt: expiresAt[index]!, domain })
     })
     this.#derive()
+  }
+
+  /** Leaves only these events; all is as if the others had never been. Returns how many went. */
+  #keep(stays: (event: number) => boolean): number {
+    const { size } = this.#log
+    const kept = this.#log.filter(stays)
+    if (kept.size === size) return 0
+    if (this.#leftOut !== undefined) this.#leftOut = moved(this.#leftOut, size, stays)
+    this.#log = kept
+    this.#derive()
+    return size - kept.size
   }
 
   /** Makes anew what follows from the log, event by event in the order of the log: the same to the last bit as if it had grown with it. */

@@ -474,6 +474,55 @@ describe('a profile', () => {
   })
 })
 
+describe('undoing', () => {
+  /** Ids count per user, so those of later events differ from what they would have been. */
+  const withoutEventIds = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'eventId' || key === 'id' ? undefined : inner)))
+
+  it('leaves all as if the events had never been observed, whatever came between', async () => {
+    await fc.assert(
+      fc.asyncProperty(worldArbitrary, fc.array(fc.nat(), { maxLength: 4 }), async (world, picks) => {
+        fc.pre(world.events.length > 0)
+        const undone = new Set(picks.map((pick) => pick % world.events.length))
+        const recommender = await made({ ...world, events: [] })
+        const { eventIds = [] } = await recommender.observe(world.events)
+        fc.pre(eventIds.length === world.events.length)
+        for (const at of undone) expect(await recommender.undo(eventIds[at]!)).toBe(true)
+        for (const at of undone) expect(await recommender.undo(eventIds[at]!)).toBe(false)
+        const twin = await made({ ...world, events: world.events.filter((_, at) => !undone.has(at)) })
+        for (const userId of ['ann', 'bob', '__proto__', 'd#1', 'nobody']) {
+          expect(withoutEventIds(await recommender.recommend({ ...world.query, userId }))).toEqual(
+            withoutEventIds(await twin.recommend({ ...world.query, userId })),
+          )
+          expect(withoutEventIds(await recommender.exportUser(userId))).toEqual(
+            withoutEventIds(await twin.exportUser(userId)),
+          )
+        }
+        expect(recommender.stats().bytes).toEqual(twin.stats().bytes)
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  it('gives the very same state when the newest event is taken back', async () => {
+    const recommender = await library()
+    await recommender.observe(event('ann', 'dune', 'like'))
+    const before = await recommender.toSnapshot()
+    const { eventIds } = await recommender.observe(event('ann', 'emma', 'dislike'))
+    expect(await recommender.undo(eventIds![0]!)).toBe(true)
+    expect(sameBytes(await recommender.toSnapshot(), before)).toBe(true)
+  })
+
+  it('answers false for an event that is not there, and refuses what is no id', async () => {
+    const recommender = await library()
+    await recommender.observe(event('ann', 'dune', 'like'))
+    for (const id of ['ann#2', 'ann#01', 'ann', '#1', 'nobody#1', 'ann#'])
+      expect(await recommender.undo(id)).toBe(false)
+    await expect(recommender.undo(1 as never)).rejects.toMatchObject({ code: 'invalid-argument', field: 'eventId' })
+    expect(recommender.stats().interactions).toBe(1)
+  })
+})
+
 describe('forgetting', () => {
   it('leaves all as if the user had never been there', async () => {
     await fc.assert(
