@@ -18,7 +18,7 @@ import {
 } from './options.ts'
 import { readTextsPaced } from './terms/count-texts.ts'
 import { CountedTerms } from './terms/counted-terms.ts'
-import { openReader } from './terms/reader.ts'
+import { loadReader, openReader } from './terms/reader.ts'
 import { RowCounter } from './terms/row-counter.ts'
 import { sortRows } from './terms/sort-rows.ts'
 import type { TermLookup } from './terms/term-pool.ts'
@@ -113,6 +113,11 @@ export class Bm25Encoder implements Encoder {
     )
   }
 
+  /** Loads what reading needs: code, where terms are characters. `fit`, `add` and `encode` do it themselves; `scores` after `load` does not. */
+  async ready(): Promise<void> {
+    await loadReader(this.#analyzer)
+  }
+
   /** Makes these texts the collection. Throws `invalid-argument`, with nothing changed, if there are none or they hold no term. */
   async fit(texts: readonly string[], options: WorkOptions = {}): Promise<void> {
     await this.#learn(texts, options)
@@ -137,6 +142,7 @@ export class Bm25Encoder implements Encoder {
   /** Takes these texts into the collection, at the cost of these texts alone. */
   async add(texts: readonly string[]): Promise<void> {
     strings('texts', texts)
+    await this.ready()
     const { counts, lengths } = this.#count(texts, this.#state.collection.minting)
     this.#state.collection.add(counts)
     this.#state.words += sum(lengths)
@@ -145,6 +151,7 @@ export class Bm25Encoder implements Encoder {
   /** Takes texts out of the collection that were in it. Throws `invalid-argument`, with nothing changed, where that shows to be untrue. */
   async remove(texts: readonly string[]): Promise<void> {
     strings('texts', texts)
+    await this.ready()
     // Terms that nobody has count as well, so that a text that was never added shows.
     const { counts, lengths } = this.#count(texts, this.#state.collection.minting)
     this.#state.collection.remove(counts)

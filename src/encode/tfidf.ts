@@ -19,6 +19,7 @@ import {
 } from './options.ts'
 import { countTexts, countTextsPaced } from './terms/count-texts.ts'
 import { CountedTerms, type TermWeighting } from './terms/counted-terms.ts'
+import { loadReader } from './terms/reader.ts'
 import { sortRows } from './terms/sort-rows.ts'
 
 /** A term and what it weighs in a text. */
@@ -62,6 +63,8 @@ export class TfidfEncoder implements TermEncoder {
   readonly output = 'sparse'
   readonly metric: 'cosine' | 'dot' = 'cosine'
   readonly accepts: readonly ['text'] = ['text']
+  /** Loads the code that cuts texts into characters; absent where terms are words. The other methods that return promises call it themselves. */
+  readonly ready?: () => Promise<void>
 
   readonly #analyzer: ResolvedOptions
   readonly #bounds: ReturnType<typeof resolveVocabulary>
@@ -73,7 +76,9 @@ export class TfidfEncoder implements TermEncoder {
 
   constructor(options: TfidfOptions = {}) {
     const { binary = false, sublinearTf = false, useIdf = true, smoothIdf = true, norm = 'l2' } = options
-    this.#analyzer = resolveAnalyzer(options)
+    const analyzer = resolveAnalyzer(options)
+    this.#analyzer = analyzer
+    if (analyzer.analyzer !== 'word') this.ready = async () => loadReader(analyzer)
     this.#bounds = resolveVocabulary(options)
     flag('binary', binary)
     flag('sublinearTf', sublinearTf)
@@ -147,12 +152,14 @@ export class TfidfEncoder implements TermEncoder {
   /** Takes these texts into the collection, at the cost of these texts alone. */
   async add(texts: readonly string[]): Promise<void> {
     strings('texts', texts)
+    if (this.ready) await this.ready()
     this.#collection.add(this.#count(texts, this.#collection.minting))
   }
 
   /** Takes texts out of the collection that were in it. Throws `invalid-argument`, with nothing changed, where that shows to be untrue. */
   async remove(texts: readonly string[]): Promise<void> {
     strings('texts', texts)
+    if (this.ready) await this.ready()
     // Terms that nobody has count as well, so that a text that was never added shows.
     const counts = this.#count(texts, this.#collection.minting)
     this.#collection.remove(counts)

@@ -44,9 +44,16 @@ export function makeSources(
   onUnfitted: (encoder: string) => void,
 ): ItemSources {
   const content = Object.entries(encoders).map(([name, encoder]): ItemSource => {
-    if (isTermEncoder(encoder)) return new SimilarItems(new TextSpace(name, encoder, fields), indexOf)
-    const load = async (): Promise<ItemSource> =>
-      (await import('./encoded-sources.ts')).encodedSource(name, encoder, fields, indexOf, () => onUnfitted(name))
+    const ofTerms = isTermEncoder(encoder) && new SimilarItems(new TextSpace(name, encoder, fields), indexOf)
+    if (ofTerms && !encoder.ready) return ofTerms
+    const load = async (): Promise<ItemSource> => {
+      if (!ofTerms)
+        return (await import('./encoded-sources.ts')).encodedSource(name, encoder, fields, indexOf, () =>
+          onUnfitted(name),
+        )
+      await encoder.ready?.()
+      return ofTerms
+    }
     return new LazySource(name, load, ({ text }) => Object.keys(text).length > 0)
   })
   let givenLength = (): number | undefined => undefined

@@ -469,3 +469,22 @@ describe('calls that overlap', () => {
     for (const [n, query] of queries.entries()) expect(await recommender.recommend(query)).toEqual(together[n])
   })
 })
+
+describe('an encoder of characters', () => {
+  it('is waited for, and works after a snapshot as before', async () => {
+    const options = { encoder: new TfidfEncoder({ analyzer: 'char-wb', ngramRange: [2, 3] }), clock: fixedClock(NOW) }
+    const recommender = new Recommender<Item>(options)
+    await recommender.addItems([
+      { id: 'a', text: 'planetary' },
+      { id: 'b', text: 'kitchen' },
+      { id: 'c', text: 'planets' },
+    ])
+    const list = await recommender.recommend({ text: 'planet' })
+    expect(idsOf(list).slice(0, 2).sort()).toEqual(['a', 'c'])
+    const restored = await Recommender.fromSnapshot<Item>(await recommender.toSnapshot(), {
+      ...options,
+      encoder: new TfidfEncoder({ analyzer: 'char-wb', ngramRange: [2, 3] }),
+    })
+    expect(await restored.recommend({ text: 'planet' })).toEqual(list)
+  })
+})

@@ -3,7 +3,7 @@
 import { Pacer, type WorkOptions } from '../../work.ts'
 import type { SparseMatrix } from '../matrix.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { openReader } from './reader.ts'
+import { loadReader, openReader } from './reader.ts'
 import { RowCounter } from './row-counter.ts'
 import type { TermLookup } from './term-pool.ts'
 
@@ -44,6 +44,7 @@ export async function readTextsPaced(
   take: (ids: Int32Array, length: number) => void,
 ): Promise<void> {
   const pacer = new Pacer(work)
+  await loadReader(options)
   const reader = openReader(options, lookup)
   let stretch = 0
   for (let done = 0; done < texts.length; done++) {

@@ -1,7 +1,7 @@
 /** From a text to the ids of its terms. What a term is depends on the analyzer: words, phrases of words, or pieces of so many characters. */
 
+import { RecommenderError } from '../../errors.ts'
 import type { ResolvedOptions } from '../options.ts'
-import { CharacterReader, PaddedWordReader } from './character-reader.ts'
 import { prepareText } from './prepare-text.ts'
 import type { TermLookup } from './term-pool.ts'
 import { chooseTokenSource } from './token-sources.ts'
@@ -15,17 +15,23 @@ export interface TermReader {
   read(text: string): number
 }
 
+let characters: typeof import('./character-reader.ts') | undefined
+
+/** What has to be waited for before a reader of these options can be opened: the code for characters is loaded with its first use. Words need nothing. */
+export function loadReader({ analyzer }: ResolvedOptions): Promise<void> | undefined {
+  if (analyzer === 'word' || characters !== undefined) return undefined
+  return import('./character-reader.ts').then((module) => {
+    characters = module
+  })
+}
+
 /** A reader that works as the options say and asks `lookup` for ids. */
 export function openReader(options: ResolvedOptions, lookup: TermLookup): TermReader {
   const [shortest, longest] = options.ngramRange
-  switch (options.analyzer) {
-    case 'word':
-      return new WordReader(chooseTokenSource(options), shortest, longest, options.stopPool, lookup)
-    case 'char':
-      return new CharacterReader(prepareText(options), shortest, longest, lookup)
-    case 'char-wb':
-      return new PaddedWordReader(prepareText(options), shortest, longest, lookup)
-    default:
-      return options.analyzer satisfies never
-  }
+  if (options.analyzer === 'word')
+    return new WordReader(chooseTokenSource(options), shortest, longest, options.stopPool, lookup)
+  if (characters === undefined)
+    throw new RecommenderError('not-fitted', 'The code that reads characters is not loaded yet: await `ready()` first.')
+  const Reader = options.analyzer === 'char' ? characters.CharacterReader : characters.PaddedWordReader
+  return new Reader(prepareText(options), shortest, longest, lookup)
 }

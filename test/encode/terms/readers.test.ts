@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type AnalyzerOptions, CountEncoder } from '../../../src/encode/index.ts'
+
+beforeAll(() => new CountEncoder({ analyzer: 'char' }).ready?.())
 
 /** Terms and how often they occur, as the encoder has them. */
 function counted(text: string, options: AnalyzerOptions): Map<string, number> {
