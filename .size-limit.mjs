@@ -38,5 +38,6 @@ export default [
   bundle('rank', '*', '2 kB'),
   bundle('rerank', '*', '16 kB'),
   bundle('explain', '*', '4 kB'),
+  bundle('static', '*', '16 kB'),
   bundle('testing', '*', '3 kB'),
 ]

@@ -12,6 +12,7 @@ export const parts = [
   'rank',
   'rerank',
   'explain',
+  'static',
   'testing',
 ] as const
 
