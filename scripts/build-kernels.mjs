@@ -64,6 +64,8 @@ const constant = (name, comment, value) =>
 const files = {
   'src/kernels/vector.generated.ts':
     header + constant('VECTOR_WASM', 'assembly/vector.as, compiled, in base64.', await kernel('vector')),
+  'src/kernels/matrix.generated.ts':
+    header + constant('MATRIX_WASM', 'assembly/matrix.as, compiled, in base64.', await kernel('matrix')),
   'src/kernels/train.generated.ts':
     header +
     constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +

@@ -1,6 +1,20 @@
 /** Content to vectors: the `Encoder` contract and its implementations. */
 
 export type { KernelBackend } from '../kernels/backend.ts'
+export {
+  AdaptedEncoder,
+  type AdapterData,
+  type AdapterHeads,
+  type AdapterOptions,
+  type AdapterProgress,
+  type AdapterReport,
+  type HeadKind,
+  type LikedItem,
+  type LossKind,
+  type TextItem,
+  type TextPair,
+  trainAdapter,
+} from './adapter/index.ts'
 export { Bm25Encoder, type Bm25Options } from './bm25.ts'
 export { CountEncoder } from './count.ts'
 export {
