@@ -2,11 +2,13 @@
 
 import { invalidArgument } from '../errors.ts'
 import { checkId } from '../events/ids.ts'
+import { StringTable } from '../events/string-table.ts'
 import { toMilliseconds } from '../events/time.ts'
 import { TopK } from '../math/top-k.ts'
 import { packSnapshot } from '../snapshot/container.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import type { CollaborativeModel, Contribution, HistoryEntry, RecommendOptions, ScoredItem } from './model.ts'
+import { checkOptions } from './options.ts'
 
 /** A history by item numbers, oldest entry first; entries of unknown items are left out. */
 export interface IndexedHistory {
@@ -21,12 +23,14 @@ export interface IndexedHistory {
 export abstract class HistoryModel implements CollaborativeModel {
   abstract readonly name: string
   abstract readonly bytes: number
-  readonly items: readonly string[]
-  readonly #indexes: ReadonlyMap<string, number>
+  readonly #items = new StringTable()
 
   constructor(items: readonly string[]) {
-    this.items = items
-    this.#indexes = new Map(items.map((id, index) => [id, index]))
+    for (const id of items) this.#items.intern(id)
+  }
+
+  get items(): readonly string[] {
+    return this.#items.all()
   }
 
   /** The scores of all items, for a history that may be empty. */
@@ -39,7 +43,7 @@ export abstract class HistoryModel implements CollaborativeModel {
   }
 
   abstract neighbors(itemId: string, k?: number): ScoredItem[]
-  abstract contributions?(history: readonly HistoryEntry[], itemId: string): Contribution[]
+  contributions?(history: readonly HistoryEntry[], itemId: string): Contribution[]
   abstract save(): SnapshotParts
 
   toSnapshot(): Uint8Array {
@@ -47,6 +51,7 @@ export abstract class HistoryModel implements CollaborativeModel {
   }
 
   recommend(history: readonly HistoryEntry[], options: RecommendOptions = {}): ScoredItem[] {
+    checkOptions(options, ['k', 'excludeSeen', 'candidates'], 'recommend')
     const { k = 10, excludeSeen = true, candidates } = options
     const read = this.readHistory(history)
     const best = new TopK(k)
@@ -76,7 +81,12 @@ export abstract class HistoryModel implements CollaborativeModel {
 
   /** The number of an item, or -1. */
   protected indexOf(itemId: string): number {
-    return this.#indexes.get(itemId) ?? -1
+    return this.#items.indexOf(itemId)
+  }
+
+  /** The number of an item, minted if it is new: for models that learn of further items. */
+  protected addItem(itemId: string): number {
+    return this.#items.intern(itemId)
   }
 
   /** What was kept, best first, by id. */

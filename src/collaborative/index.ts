@@ -10,3 +10,4 @@ export type {
   ScoredItem,
   TrainingData,
 } from './model.ts'
+export { popularity, type PopularityOptions } from './popularity.ts'

@@ -5,8 +5,8 @@ import { invalidArgument, RecommenderError, show } from '../errors.ts'
 import { checkId } from '../events/ids.ts'
 import { StringTable } from '../events/string-table.ts'
 import { toMilliseconds } from '../events/time.ts'
-import { Pacer, type WorkOptions } from '../work.ts'
-import type { FeatureRow, Pair, TrainingData } from './model.ts'
+import { Pacer, throwIfAborted } from '../work.ts'
+import type { FeatureRow, FitOptions, Pair, TrainingData } from './model.ts'
 
 /** More events than this cannot be numbered. */
 const MOST_PAIRS = 2 ** 31 - 1
@@ -41,7 +41,8 @@ export function trainingData(given: Iterable<Pair> | TrainingData): TrainingData
 }
 
 /** Reads and checks all pairs; throws at the first that cannot be right, naming its place. */
-export async function readInteractions(pairs: Iterable<Pair>, options: WorkOptions = {}): Promise<Interactions> {
+export async function readInteractions(pairs: Iterable<Pair>, options: FitOptions = {}): Promise<Interactions> {
+  checkSeed(options)
   const pacer = new Pacer(options)
   const users = new StringTable()
   const items = new StringTable()
@@ -78,6 +79,7 @@ export async function readInteractions(pairs: Iterable<Pair>, options: WorkOptio
     )
   }
   pacer.report({ phase: 'interactions', done: size, total: size })
+  throwIfAborted(options.signal)
   const order = orderByUser(userOf.subarray(0, size), users.size, timed === 0 ? undefined : times)
   return {
     users,
@@ -190,6 +192,10 @@ function readFeatures(features: unknown, names: StringTable, field: string): [nu
     weights.set(names.intern(name), weight)
   }
   return [...weights]
+}
+
+function checkSeed({ seed }: FitOptions): void {
+  if (seed !== undefined && !Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
 }
 
 function checkPair(pair: Pair, at: number): void {

@@ -33,7 +33,7 @@ export type HistoryEntry =
   | string
   | { readonly itemId: string; readonly value?: number; readonly timestamp?: number | Date }
 
-/** Options of every `fit`. */
+/** Options of every `fit`. A log without any interaction gives a model that knows no item. */
 export interface FitOptions extends WorkOptions {
   /** Drives all chance. Default 0. */
   readonly seed?: number
@@ -68,8 +68,8 @@ export interface CollaborativeRecipe {
   readonly id?: string
   /** Learns. Throws before anything was learned where the data cannot be right; an aborted call leaves nothing behind. */
   fit(interactions: Iterable<Pair> | TrainingData, options?: FitOptions): Promise<CollaborativeModel>
-  /** A model out of what its {@link CollaborativeModel.save} gave. */
-  load?(parts: SnapshotParts): CollaborativeModel
+  /** A model out of what its {@link CollaborativeModel.save} or {@link CollaborativeModel.toSnapshot} gave. Throws where a recipe with another {@link id} made it. */
+  load?(saved: SnapshotParts | Uint8Array): CollaborativeModel
 }
 
 /**
