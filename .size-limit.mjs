@@ -30,6 +30,8 @@ export default [
   bundle('encode', '{ TfidfEncoder }', '28 kB'),
   bundle('encode', '{ trainWord2Vec }', '46 kB'),
   bundle('encode', '{ trainAdapter }', '24 kB'),
+  bundle('bert', '*', '20 kB'),
+  bundle('bert', '{ BertEncoder }', '14 kB'),
   bundle('similarity', '*', '20 kB'),
   bundle('similarity', '{ cosine }', '3 kB'),
   bundle('similarity', '{ topK }', '18 kB'),

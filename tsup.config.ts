@@ -5,6 +5,7 @@ export const parts = [
   'events',
   'preprocess',
   'encode',
+  'bert',
   'similarity',
   'collaborative',
   'profile',
