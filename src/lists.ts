@@ -32,7 +32,9 @@ type Explain = typeof reasonsFor
 
 /** A ranking in the making. */
 interface Ranking {
-  readonly candidates: RankedCandidate[]
+  readonly candidates: readonly RankedCandidate[]
+  /** By item: how likely it was to be shown in its place, where chance had a part in it. */
+  readonly propensities?: ReadonlyMap<number, number>
   readonly factors: Blend['factors']
   readonly retrievals: ReadonlyMap<string, Retrieval>
   readonly strategy: Strategy
@@ -100,33 +102,51 @@ export class Lists<TItem extends { readonly id: string }> {
     throwIfAborted(query.signal)
     const generation = this.#state.generation
     const { catalogue } = this.#state.store
+    const { learned } = this.#state
+    const arrangement = this.#state.isPlain(query)
+      ? undefined
+      : await (await import('./arrangement.ts')).arrangementFor(this.#state, query)
     const signals = await this.#state.signals(query.userId, query.history, query.now)
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
     const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)
     const request = {
-      signals: [...asked, ...signals],
+      signals: [...asked, ...(arrangement?.signals ?? []), ...signals],
       now: query.now,
       limit: Math.min(limit, catalogue.slots),
-      eligible: eligibility(catalogue, scope.only ? this.#onlyThese(scope.only) : this.#rules(query)),
+      eligible: eligibility(
+        catalogue,
+        scope.only ? this.#onlyThese(scope.only) : this.#rules(query),
+        scope.only ? undefined : arrangement?.eligible,
+      ),
       signal: query.signal,
     }
     const retrievals = new Map<string, Retrieval>()
-    const answers = await Promise.all(this.#retrievers.map((retriever) => retriever.retrieve(request)))
+    const retrievers = [...this.#retrievers, ...(learned?.retrievers ?? [])]
+    const answers = await Promise.all(retrievers.map((retriever) => retriever.retrieve(request)))
     throwIfAborted(query.signal)
-    // From here to the answer nothing waits, so that indexes stay what they are.
+    // From here on nothing waits but a re-ranker, so that indexes stay what they are.
     if (generation !== this.#state.generation) return undefined
-    for (const [at, { name }] of this.#retrievers.entries()) if (answers[at]) retrievals.set(name, answers[at])
+    for (const [at, { name }] of retrievers.entries()) if (answers[at]) retrievals.set(name, answers[at])
 
-    const likeness = this.#state.sources.all.some(({ name }) => retrievals.has(name))
-    const purpose: Purpose = !likeness ? 'anybody' : asked.length > 0 ? 'query' : 'interest'
-    const weights = weightsFor(purpose, this.#state.options.weights, retrievals.keys())
+    const purpose: Purpose = ![...retrievals.values()].some(({ origins }) => origins)
+      ? 'anybody'
+      : asked.length > 0
+        ? 'query'
+        : 'interest'
+    const own = this.#state.options.weights
+    const fitted = purpose === 'interest' ? learned?.weightsFor(signals) : undefined
+    const weights = weightsFor(purpose, { ...fitted, ...own }, retrievals.keys())
     const always = scope.also === undefined ? [] : [this.#state.indexOf(scope.also, 'itemId')]
     const { candidates, factors } = blend(retrievals, weights, always)
     const { boost: factorOf } = query
     if (factorOf !== undefined)
       boost(candidates, (item) => checkFactor(callOwn('boost', catalogue, item, factorOf), catalogue.idOf(item)))
-    const made = answer({ candidates, factors, retrievals, strategy: strategyOf(retrievals.values(), candidates) })
+    const strategy = strategyOf(retrievals.values(), candidates)
+    const arranged = arrangement ? await arrangement.arrange(candidates, scope.only?.length ?? query.k) : { candidates }
+    throwIfAborted(query.signal)
+    if (generation !== this.#state.generation) return undefined
+    const made = answer({ factors, retrievals, strategy, ...arranged })
     for (const { release } of retrievals.values()) release?.()
     return made
   }
@@ -186,7 +206,16 @@ export class Lists<TItem extends { readonly id: string }> {
       locale: query.locale,
       titleOf: (id) => this.#state.titleOf(id),
     })
-    return { itemId: catalogue.idOf(index), item: catalogue.at(index), score, rank, parts, reasons: reasons ?? [] }
+    const propensity = ranking.propensities?.get(index)
+    return {
+      itemId: catalogue.idOf(index),
+      item: catalogue.at(index),
+      score,
+      rank,
+      parts,
+      reasons: reasons ?? [],
+      ...(propensity !== undefined && { propensity }),
+    }
   }
 }
 

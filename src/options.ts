@@ -1,5 +1,6 @@
 /** What a recommender is made with, checked once. */
 
+import type { CollaborativeRecipe } from './collaborative/model.ts'
 import type { Encoder } from './encode/encoder.ts'
 import { checkFields, type FieldWeights } from './encode/fields.ts'
 import { invalidArgument } from './errors.ts'
@@ -8,12 +9,25 @@ import type { CleanOption } from './events/cleaning.ts'
 import type { ItemDescription } from './events/item.ts'
 import type { Locale } from './explain/sentences.ts'
 import type { RankWeights } from './rank/blend.ts'
+import type { Reranker } from './rerank/reranker.ts'
 
 /** Something that the app should know, though the work went on. */
 export interface Warning {
   readonly code: string
   readonly message: string
 }
+
+/** A language model, as one function: a prompt in, its answer out. With `schema` (JSON Schema) the answer is to be JSON that fits it. */
+export type Generate = (
+  prompt: string,
+  options?: {
+    readonly system?: string
+    readonly schema?: object
+    readonly maxTokens?: number
+    readonly temperature?: number
+    readonly signal?: AbortSignal
+  },
+) => Promise<string>
 
 /** Options of `new Recommender()`. All of them may be left out. */
 export interface RecommenderOptions<TItem> {
@@ -22,10 +36,19 @@ export interface RecommenderOptions<TItem> {
   /** Weights of named text fields: `{ title: 3, body: 1 }`. A field without one has weight 1; 0 leaves it out. */
   readonly fields?: Readonly<Record<string, number>>
   /**
-   * Turns texts into vectors. `'tfidf'` (the default) counts words, needs no training and learns from every added text. Any {@link Encoder} may take its place,
-   * or several by name, whose names are then the names of their parts in every score.
+   * Turns texts into vectors. `'tfidf'` (the default) counts words, needs no training and learns from every added text; `'semantic'` compares meanings, in English and
+   * Chinese, by the weights that come with the package. Any {@link Encoder} may take its place, or several by name, whose names are then the names of their parts in every score.
    */
-  readonly encoder?: 'tfidf' | Encoder | Readonly<Record<string, Encoder>>
+  readonly encoder?: BuiltInEncoder | Encoder | Readonly<Record<string, BuiltInEncoder | Encoder>>
+  /**
+   * What `fit` learns from behaviour: models by recipe (`penchant/collaborative`), whose names are the names of their parts in every score; `'auto'` chooses by held-out
+   * quality. Default `false`: nothing.
+   */
+  readonly collaborative?: 'auto' | false | CollaborativeRecipe | readonly CollaborativeRecipe[]
+  /** Puts the best candidates into another order, or drops some: a re-ranker of `penchant/rerank`, several of them as a `pipeline`, or your own. */
+  readonly rerank?: Reranker
+  /** A language model that `tell` may ask for help. Nothing needs one. */
+  readonly languageModel?: Generate
   /** How behaviour counts, merged over the defaults type by type: `{ listen: { weight: 1, halfLife: '30d' } }`. */
   readonly behaviors?: Readonly<Record<string, Partial<BehaviorSpec>>>
   /** Cleans items and behaviour on their way in, and the whole log in `fit`. Default: nothing is changed; records that cannot be right are rejected. */
@@ -42,11 +65,17 @@ export interface RecommenderOptions<TItem> {
   readonly onWarning?: (warning: Warning) => void
 }
 
+/** Encoders by name: made when they are needed. */
+export type BuiltInEncoder = 'tfidf' | 'semantic'
+
 /** Options with nothing left open. */
 export interface ResolvedOptions<TItem> {
   readonly describe: (item: TItem) => ItemDescription
   readonly fields: FieldWeights
-  readonly encoders: Readonly<Record<string, Encoder | 'tfidf'>>
+  readonly encoders: Readonly<Record<string, Encoder | BuiltInEncoder>>
+  readonly collaborative: readonly ('auto' | CollaborativeRecipe)[]
+  readonly rerank: Reranker | undefined
+  readonly languageModel: Generate | undefined
   readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
   readonly clean: CleanOption<TItem>
   readonly weights: RankWeights
@@ -56,7 +85,10 @@ export interface ResolvedOptions<TItem> {
   readonly onWarning: (warning: Warning) => void
 }
 
-const known = ['describe', 'fields', 'encoder', 'behaviors', 'clean', 'rank', 'locale', 'seed', 'clock', 'onWarning']
+const known = [
+  ...['describe', 'fields', 'encoder', 'collaborative', 'behaviors', 'clean', 'rank', 'rerank', 'languageModel'],
+  ...['locale', 'seed', 'clock', 'onWarning'],
+]
 /** Names of parts that encoders cannot have. */
 const taken = new Set(['vector', 'tags', 'attributes', 'popular', 'fresh', 'boost', 'items', 'log', 'meta'])
 
@@ -70,18 +102,23 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     clock = Date.now,
     onWarning = () => {},
     seed = 0,
+    rerank,
+    languageModel,
   } = options
-  for (const [name, value] of Object.entries({ describe, clock, onWarning })) {
-    if (typeof value !== 'function') throw invalidArgument(name, value, 'Pass a function.')
+  for (const [name, value] of Object.entries({ describe, clock, onWarning, rerank, languageModel })) {
+    if (value !== undefined && typeof value !== 'function') throw invalidArgument(name, value, 'Pass a function.')
   }
   if (!Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
   return {
     describe,
     fields: checkFields(options.fields ?? {}),
     encoders: checkEncoders(options.encoder ?? 'tfidf'),
+    collaborative: checkRecipes(options.collaborative ?? false),
+    rerank,
+    languageModel,
     behaviors: resolveBehaviors(options.behaviors),
     clean: checkClean(options.clean ?? {}),
-    weights: checkWeights(options.rank, options.encoder),
+    weights: checkWeights(options.rank, options.encoder, options.collaborative),
     locale: checkLocale(options.locale ?? 'en'),
     seed,
     clock: () => checkTime(clock()),
@@ -108,12 +145,28 @@ export function checkLocale(locale: unknown): Locale {
   throw invalidArgument('locale', locale, "Reasons are written in 'en' and 'zh'.")
 }
 
-function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | 'tfidf'>> {
-  if (encoder === 'tfidf') return { content: 'tfidf' }
-  const remedy = "Pass 'tfidf', an Encoder, or several by name: { words: new TfidfEncoder(), meaning: myEncoder }."
+function checkRecipes(given: unknown): ResolvedOptions<unknown>['collaborative'] {
+  const recipes: readonly unknown[] = given === false ? [] : Array.isArray(given) ? given : [given]
+  const names = new Set<unknown>()
+  for (const recipe of recipes) {
+    const { name, fit } = Object(recipe)
+    const fine = recipe === 'auto' || (typeof name === 'string' && typeof fit === 'function')
+    if (!fine || names.has(name) || taken.has(name))
+      throw invalidArgument(
+        'collaborative',
+        recipe,
+        "Pass 'auto', false, or recipes with a `name` of their own each and `fit`, such as itemKnn().",
+      )
+    names.add(name)
+  }
+  return recipes as ResolvedOptions<unknown>['collaborative']
+}
+
+function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | BuiltInEncoder>> {
+  if (isEncoder(encoder)) return { content: encoder }
+  const remedy = "Pass 'tfidf', 'semantic', an Encoder, or several by name: { words: 'tfidf', meaning: 'semantic' }."
   if (typeof encoder !== 'object' || encoder === null || Array.isArray(encoder))
     throw invalidArgument('encoder', encoder, remedy)
-  if (isEncoder(encoder)) return { content: encoder }
   const entries = Object.entries(encoder)
   if (entries.length === 0) throw invalidArgument('encoder', encoder, remedy)
   for (const [name, one] of entries) {
@@ -127,7 +180,8 @@ function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | 'tfi
   return encoder as Readonly<Record<string, Encoder>>
 }
 
-function isEncoder(value: unknown): value is Encoder {
+function isEncoder(value: unknown): value is Encoder | BuiltInEncoder {
+  if (value === 'tfidf' || value === 'semantic') return true
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -154,7 +208,11 @@ function checkClean<TItem>(clean: CleanOption<TItem>): CleanOption<TItem> {
   return clean
 }
 
-function checkWeights(rank: RecommenderOptions<unknown>['rank'], encoder: unknown): RankWeights {
+function checkWeights(
+  rank: RecommenderOptions<unknown>['rank'],
+  encoder: unknown,
+  collaborative: unknown,
+): RankWeights {
   if (rank === undefined) return {}
   if (typeof rank !== 'object' || rank === null)
     throw invalidArgument('rank', rank, 'Pass { weights: { popular: 0.1 } }.')
@@ -164,6 +222,7 @@ function checkWeights(rank: RecommenderOptions<unknown>['rank'], encoder: unknow
     throw invalidArgument('rank.weights', weights, 'Pass { popular: 0.1 }.')
   const sources = [
     ...Object.keys(checkEncoders(encoder ?? 'tfidf')),
+    ...checkRecipes(collaborative ?? false).map((recipe) => (recipe === 'auto' ? recipe : recipe.name)),
     'vector',
     'tags',
     'attributes',

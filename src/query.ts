@@ -31,6 +31,10 @@ export interface RecommendQuery<TItem> {
   readonly filter?: (item: TItem) => boolean
   /** A factor for an item's score, 0 or more: 2 lifts it, 0.5 holds it back. */
   readonly boost?: (item: TItem) => number
+  /** How much the list may vary, from 0 (the best first) to 1: see the guide on diversity. Default 0. */
+  readonly diversity?: number
+  /** How much of the list may go to finding out what the user likes, from 0 to 1. Default 0. */
+  readonly exploration?: number
   /** Give reasons. Default true; without them a list is cheaper. */
   readonly explain?: boolean
   /** Stay within one part of the catalogue. */
@@ -55,6 +59,8 @@ export interface CheckedQuery<TItem> {
   readonly excludeSeen: boolean
   readonly filter: ((item: TItem) => boolean) | undefined
   readonly boost: ((item: TItem) => number) | undefined
+  readonly diversity: number
+  readonly exploration: number
   readonly explain: boolean
   readonly domain: string | undefined
   readonly locale: Locale
@@ -64,7 +70,7 @@ export interface CheckedQuery<TItem> {
 
 const known = [
   ...['userId', 'history', 'itemId', 'text', 'k', 'candidates', 'exclude', 'excludeSeen', 'filter', 'boost'],
-  ...['explain', 'domain', 'locale', 'now', 'signal'],
+  ...['diversity', 'exploration', 'explain', 'domain', 'locale', 'now', 'signal'],
 ]
 
 /** What a query is checked against. */
@@ -101,6 +107,8 @@ export function checkQuery<TItem>(query: RecommendQuery<TItem>, defaults: QueryD
     excludeSeen: checkBoolean(query.excludeSeen ?? true, 'excludeSeen'),
     filter,
     boost,
+    diversity: checkShare(query.diversity ?? 0, 'diversity'),
+    exploration: checkShare(query.exploration ?? 0, 'exploration'),
     explain: checkBoolean(query.explain ?? true, 'explain'),
     domain,
     locale: query.locale === undefined ? defaults.locale : checkLocale(query.locale),
@@ -121,6 +129,11 @@ export function checkIds(ids: unknown, field: string): string[] {
   if (typeof ids !== 'object' || ids === null || !(Symbol.iterator in ids))
     throw invalidArgument(field, ids, 'Pass a list of ids.')
   return Array.from(ids as Iterable<unknown>, (id, at) => checkId(id, `${field}[${at}]`))
+}
+
+function checkShare(value: unknown, field: string): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw invalidArgument(field, value, 'Pass a number from 0 to 1.')
 }
 
 function checkBoolean(value: unknown, field: string): boolean {

@@ -15,6 +15,8 @@ export interface Recommendation<TItem> {
   readonly parts: Readonly<Record<string, number>>
   /** Why it is here, the strongest reason first; the shares add up to the score. Empty with `explain: false`. */
   readonly reasons: readonly Reason[]
+  /** With `exploration`: how likely the item was to stand in this place, for off-policy estimates from the app's own log. */
+  readonly propensity?: number
 }
 
 /**

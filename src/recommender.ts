@@ -1,6 +1,6 @@
 /** The recommender: the verbs that an app calls, checked at the door and handed on to the state and the lists. */
 
-import { invalidArgument, RecommenderError, show } from './errors.ts'
+import { invalidArgument } from './errors.ts'
 import { checkId } from './events/ids.ts'
 import type { IngestOptions, IngestReport, Records } from './events/ingest.ts'
 import type { Interaction } from './events/interaction.ts'
@@ -132,12 +132,8 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** What the system believes of a user. Somebody unknown has an empty profile. */
   async profile(userId: string): Promise<UserProfile> {
     checkId(userId, 'userId')
-    const { store, sources, options } = this.#state
-    const signals = await this.#state.signals(userId, [], options.clock())
-    const terms = await Promise.all(sources.content.map((source) => source.describe(signals, 20)))
-    const labels = await Promise.all(sources.labels.map((source) => source.describe(signals, 50)))
-    const { profileOf } = await import('./profile/user-profile.ts')
-    return profileOf(userId, store.eventsOf(userId), signals, terms.flat(), labels.flat())
+    const { readProfile } = await import('./profile/read-profile.ts')
+    return readProfile(this.#state, userId)
   }
 
   /** Removes everything stored about a user: all is as if they had never been there. */
@@ -166,7 +162,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     options?: RecommenderOptions<TItem>,
   ): Promise<Recommender<TItem>> {
     const recommender = new Recommender<TItem>(options)
-    await recommender.#state.load(checkBytes(bytes))
+    await recommender.#state.load(bytes)
     return recommender
   }
 
@@ -183,11 +179,4 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
       latency: { recommend: this.#latency.recommend.summary() },
     }
   }
-}
-
-function checkBytes(bytes: unknown): Uint8Array {
-  if (bytes instanceof Uint8Array) return bytes
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
-  const message = `\`bytes\` is ${show(bytes)}. Pass what toSnapshot() gave.`
-  throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', value: bytes })
 }

@@ -2,16 +2,19 @@
 
 import type { Encoder } from './encode/encoder.ts'
 import type { FieldWeights } from './encode/fields.ts'
+import { UNLOADED } from './encode/semantic.ts'
 import { RecommenderError, show } from './errors.ts'
 import type { ItemSource } from './retrieve/sources.ts'
 import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
-import { packItems, unpackItems } from './snapshot/items.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
+import type { State } from './state.ts'
 import type { MemoryStore } from './store/memory-store.ts'
+import { loadStore, saveStore } from './store/store-snapshot.ts'
 import { throwIfAborted, type WorkOptions } from './work.ts'
 
 /** What is saved, and what it is checked against. */
 export interface Saved<TItem extends { readonly id: string }> {
+  readonly state: State<TItem>
   readonly encoders: Readonly<Record<string, Encoder>>
   readonly fields: FieldWeights
   readonly store: MemoryStore<TItem>
@@ -24,15 +27,26 @@ interface Fingerprint {
   /** What the encoders had learned, as far as they tell. */
   readonly states: Readonly<Record<string, string>>
   readonly fields: FieldWeights
+  /** Recipes by name, as far as they have a fingerprint. */
+  readonly collaborative: Readonly<Record<string, string>>
 }
 
-/** One binary of all parts. The catalogue must be without gaps. */
-export function save<TItem extends { readonly id: string }>(saved: Saved<TItem>, options: WorkOptions): Uint8Array {
+/** One binary of all parts. `close` is called when nothing has to be waited for any more, and closes the gaps of the catalogue. */
+export async function save<TItem extends { readonly id: string }>(
+  saved: Saved<TItem>,
+  options: WorkOptions,
+  close: () => void,
+): Promise<Uint8Array> {
+  const collaborative = await madeReady(saved)
+  close()
+  const fingerprint = fingerprintOf(saved, collaborative)
+  const { learned } = saved.state
   const parts: Record<string, SnapshotParts[string]> = {}
   const phases: [string, () => SnapshotParts][] = [
-    ['meta', () => ({ json: { json: { ...fingerprintOf(saved) } } })],
-    ['store', () => saved.store.save(packItems)],
+    ['meta', () => ({ json: { json: { ...fingerprint } } })],
+    ['store', () => saveStore(saved.store)],
     ...saved.sources.map((source): [string, () => SnapshotParts] => [`source.${source.name}`, () => source.save()]),
+    ...(learned ? [['learned', () => learned.save()] satisfies [string, () => SnapshotParts]] : []),
   ]
   for (const [done, [name, savePart]] of phases.entries()) {
     throwIfAborted(options.signal)
@@ -44,10 +58,10 @@ export function save<TItem extends { readonly id: string }>(saved: Saved<TItem>,
 
 /** Puts what {@link save} gave into parts that are empty. After an error they are not to be used. */
 export async function load<TItem extends { readonly id: string }>(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   saved: Saved<TItem>,
 ): Promise<void> {
-  const parts = unpackSnapshot(bytes)
+  const parts = unpackSnapshot(checkBytes(bytes))
   try {
     await loadParts(parts, saved)
   } catch (error) {
@@ -57,34 +71,63 @@ export async function load<TItem extends { readonly id: string }>(
   }
 }
 
+function checkBytes(bytes: unknown): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
+  const message = `\`bytes\` is ${show(bytes)}. Pass what toSnapshot() gave.`
+  throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', value: bytes })
+}
+
 async function loadParts<TItem extends { readonly id: string }>(
   parts: SnapshotParts,
   saved: Saved<TItem>,
 ): Promise<void> {
   const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
-  checkFingerprint(stored, fingerprintOf(saved))
-  saved.store.load(unnestParts('store', parts), unpackItems)
+  checkFingerprint(stored, fingerprintOf(saved, await madeReady(saved)))
+  loadStore(saved.store, unnestParts('store', parts))
   for (const source of saved.sources) await source.load(unnestParts(`source.${source.name}`, parts))
+  const learned = unnestParts('learned', parts)
+  if (Object.keys(learned).length > 0) {
+    const { loadLearned } = await import('./learning.ts')
+    saved.state.learned = await loadLearned(saved.state, learned)
+  }
   for (const [name, { stateHash }] of Object.entries(saved.encoders)) {
     const state = stored.states[name]
     if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
   }
 }
 
-function fingerprintOf({ encoders, fields }: Pick<Saved<{ readonly id: string }>, 'encoders' | 'fields'>): Fingerprint {
+/** Waits for what knows its fingerprint only when it is loaded; gives the fingerprints of the recipes. */
+async function madeReady<TItem extends { readonly id: string }>({
+  state,
+  encoders,
+}: Saved<TItem>): Promise<Fingerprint['collaborative']> {
+  // The built-in encoder knows its fingerprint when its weights are there.
+  for (const { id, ready } of Object.values(encoders)) if (id === UNLOADED) await ready?.()
+  const recipes = state.options.collaborative.length === 0 ? [] : await (await import('./learning.ts')).recipesOf(state)
+  return Object.fromEntries(recipes.map(({ name, id = name }) => [name, id]))
+}
+
+function fingerprintOf<TItem extends { readonly id: string }>(
+  { encoders, fields }: Saved<TItem>,
+  collaborative: Fingerprint['collaborative'],
+): Fingerprint {
   const ids: [string, string][] = []
   const states: [string, string][] = []
   for (const [name, { id, stateHash }] of Object.entries(encoders)) {
     ids.push([name, id])
     if (stateHash !== undefined) states.push([name, stateHash])
   }
-  return { encoders: Object.fromEntries(ids), states: Object.fromEntries(states), fields }
+  return { encoders: Object.fromEntries(ids), states: Object.fromEntries(states), fields, collaborative }
 }
 
 function checkFingerprint(stored: Fingerprint, own: Fingerprint): void {
-  for (const name of new Set([...Object.keys(stored.encoders), ...Object.keys(own.encoders)])) {
-    if (stored.encoders[name] !== own.encoders[name])
-      throw mismatch(`encoder.${name}`, stored.encoders[name], own.encoders[name])
+  for (const [option, was, is] of [
+    ['encoder', stored.encoders, own.encoders],
+    ['collaborative', stored.collaborative, own.collaborative],
+  ] as const) {
+    for (const name of new Set([...Object.keys(was), ...Object.keys(is)]))
+      if (was[name] !== is[name]) throw mismatch(`${option}.${name}`, was[name], is[name])
   }
   const sorted = (fields: FieldWeights): string => JSON.stringify(Object.entries(fields).sort())
   if (sorted(stored.fields) !== sorted(own.fields)) throw mismatch('fields', stored.fields, own.fields)

@@ -1,7 +1,9 @@
 /** What a recommender knows, and every way in which it changes: items and behaviour come in, are learned from, forgotten, saved and restored. */
 
+import type { FitOptions } from './collaborative/model.ts'
 import type { Encoder } from './encode/encoder.ts'
 import { titleOf } from './encode/fields.ts'
+import { semanticEncoder } from './encode/semantic.ts'
 import { TfidfEncoder } from './encode/tfidf.ts'
 import { invalidArgument, RecommenderError, show } from './errors.ts'
 import type { RecordChange } from './events/cleaning.ts'
@@ -18,6 +20,7 @@ import {
 } from './events/ingest.ts'
 import { type CheckedInteraction, checkInteraction, type Interaction } from './events/interaction.ts'
 import { type CheckedDescription, checkDescription } from './events/item.ts'
+import type { Learned } from './learning.ts'
 import { checkNames, type ResolvedOptions } from './options.ts'
 import { type Signal, signalsOf } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
@@ -51,6 +54,8 @@ export interface ForgetReport {
 const EVENTS_CONSIDERED = 1000
 /** What is read of a description. */
 const describedFields = ['text', 'tags', 'attributes', 'createdAt', 'expiresAt', 'vector', 'image', 'audio', 'domain']
+/** Behaviour that has more to say than how much an item is liked. */
+const arranging = ['wish', 'impression']
 /** Gaps of removed items are closed when they are this many and outnumber the items. */
 const GAPS = 1024
 
@@ -59,6 +64,8 @@ export class State<TItem extends { readonly id: string }> {
   readonly options: ResolvedOptions<TItem>
   readonly store: MemoryStore<TItem>
   readonly sources: ItemSources
+  /** What the last `fit` learned from behaviour. */
+  learned: Learned | undefined
   readonly #encoders: Readonly<Record<string, Encoder>>
   readonly #warned = new Set<string>()
   #generation = 0
@@ -73,7 +80,7 @@ export class State<TItem extends { readonly id: string }> {
     this.#encoders = Object.fromEntries(
       Object.entries(options.encoders).map(([name, encoder]) => [
         name,
-        encoder === 'tfidf' ? new TfidfEncoder() : encoder,
+        encoder === 'tfidf' ? new TfidfEncoder() : encoder === 'semantic' ? semanticEncoder() : encoder,
       ]),
     )
     this.store = new MemoryStore<TItem>(options.behaviors)
@@ -183,7 +190,7 @@ export class State<TItem extends { readonly id: string }> {
   }
 
   /** Learns, after any `fit` before. */
-  async fit(options: WorkOptions & { readonly seed?: number } = {}): Promise<FitReport> {
+  async fit(options: FitOptions = {}): Promise<FitReport> {
     checkNames(options, ['signal', 'onProgress', 'seed'], 'options')
     const run = this.#fitting.then(() => this.#fit(options))
     this.#fitting = run.catch(() => {})
@@ -195,7 +202,8 @@ export class State<TItem extends { readonly id: string }> {
     const events = this.store.forget(userId)
     if (events > 0) this.#generation++
     // Which events the cleaning of the whole log left out may have rested on this user's.
-    return { events, pendingUntilFit: events > 0 && this.store.cleaned ? ['clean'] : [] }
+    const learned = this.learned?.retrievers.map(({ name }) => name) ?? []
+    return { events, pendingUntilFit: events > 0 ? [...(this.store.leftOut ? ['clean'] : []), ...learned] : [] }
   }
 
   /** Takes one event back; false where there is none with this id. */
@@ -210,18 +218,23 @@ export class State<TItem extends { readonly id: string }> {
     throwIfAborted(options.signal)
     const { save } = await import('./saving.ts')
     await this.#learning
-    this.#compact()
-    return save(this.#saved(), options)
+    return save(this.#saved(), options, () => this.#compact())
   }
 
   /** Takes over what `save` gave, into a state that is empty. */
-  async load(bytes: Uint8Array): Promise<void> {
+  async load(bytes: Uint8Array | ArrayBuffer): Promise<void> {
     const { load } = await import('./saving.ts')
     await load(bytes, this.#saved())
   }
 
   #saved(): Saved<TItem> {
-    return { encoders: this.#encoders, fields: this.options.fields, store: this.store, sources: this.sources.all }
+    return {
+      state: this,
+      encoders: this.#encoders,
+      fields: this.options.fields,
+      store: this.store,
+      sources: this.sources.all,
+    }
   }
 
   /** The index of an item that has to be there. */
@@ -232,10 +245,21 @@ export class State<TItem extends { readonly id: string }> {
     throw new RecommenderError('unknown-item', message, { field, value: itemId })
   }
 
+  /** What is read of the item with this index. */
+  describe(item: number): CheckedDescription {
+    return this.#describe(this.store.catalogue.at(item))
+  }
+
   /** The name of an item for sentences. */
   titleOf(itemId: string): string {
     const index = this.store.catalogue.indexOf(itemId)
-    return index === undefined ? itemId : titleOf(itemId, this.#describe(this.store.catalogue.at(index)))
+    return index === undefined ? itemId : titleOf(itemId, this.describe(index))
+  }
+
+  /** Whether a list is made by the sources and their weights alone: nobody asked for anything that puts it into another order. */
+  isPlain({ userId, diversity, exploration }: CheckedQuery<TItem>): boolean {
+    if (this.options.rerank || diversity + exploration > 0) return false
+    return userId === undefined || !this.store.hasDone(userId, arranging)
   }
 
   /** What is known of a user: the signals of the stored events and of a given history. */
@@ -246,7 +270,7 @@ export class State<TItem extends { readonly id: string }> {
       return signalsOf([...stored, ...history], behaviors, now, sentimentOf)
     }
     // The lists of words are loaded with the first comment.
-    const comments = userId !== undefined && this.store.hasComments(userId)
+    const comments = userId !== undefined && this.store.hasDone(userId, ['comment'])
     if (!comments && !history.some(({ type }) => type === 'comment')) return read()
     const { sentiment } = await import('./profile/sentiment.ts')
     return read(sentiment)
@@ -298,7 +322,7 @@ export class State<TItem extends { readonly id: string }> {
     return checkDescription(description)
   }
 
-  async #fit(options: WorkOptions): Promise<FitReport> {
+  async #fit(options: FitOptions): Promise<FitReport> {
     const parts: FitReport['parts'][number][] = []
     const learning = this.#learn(options, (part) => parts.push(part))
     this.#learning = learning.catch(() => {})
@@ -310,29 +334,21 @@ export class State<TItem extends { readonly id: string }> {
     return { parts }
   }
 
-  async #learn(options: WorkOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
+  async #learn(options: FitOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
     throwIfAborted(options.signal)
-    await this.#clean(options, report)
+    if (this.options.clean.fit) {
+      const { cleanLog } = await import('./events/clean-log.ts')
+      report(await cleanLog(this.store, this.options.clean.fit, options))
+    }
     for (const source of this.sources.all) {
       const started = performance.now()
       await source.learn(() => this.#learnable(), options)
       report({ name: source.name, seconds: (performance.now() - started) / 1000, bytes: source.bytes })
     }
-  }
-
-  /** Lets the app's cleaning of the whole log say which events count for others. */
-  async #clean(options: WorkOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
-    const { fit: cleanLog } = this.options.clean
-    if (cleanLog === undefined) return
-    const started = performance.now()
-    const { log } = this.store
-    const events = Array.from({ length: log.size }, (_, event) => log.read(event))
-    const { indexes } = await cleanLog(events, options)
-    const kept = new Set(indexes)
-    const left = events.filter((_, index) => !kept.has(index)).map(({ eventId }) => eventId)
-    this.store.leaveOut(left)
-    const quality = { kept: events.length - left.length, leftOut: left.length }
-    report({ name: 'clean', seconds: (performance.now() - started) / 1000, bytes: 0, quality })
+    if (this.options.collaborative.length === 0) return
+    const { learn } = await import('./learning.ts')
+    this.learned = await learn(this, options, report)
+    this.#generation++
   }
 
   #learnable(): Learnable {

@@ -3,8 +3,6 @@
  * log without them, in which every index is as if they had never been.
  */
 
-import { RecommenderError, show } from '../errors.ts'
-import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import type { CheckedInteraction } from './interaction.ts'
 import { StringTable } from './string-table.ts'
 
@@ -35,7 +33,7 @@ function resized<T extends Float64Array | Int32Array | Uint8Array>(column: T, ca
 }
 
 /** The columns of what few events have; kept apart so that the others do not pay for it. */
-interface Extras {
+export interface Extras {
   text: Int32Array
   attributeName: Int32Array
   attributeValue: Int32Array
@@ -43,7 +41,30 @@ interface Extras {
   recommendation: Int32Array
   position: Int32Array
 }
-const extraColumns = ['text', 'attributeName', 'attributeValue', 'session', 'recommendation', 'position'] as const
+/** Their names. */
+export const extraColumns = [
+  'text',
+  'attributeName',
+  'attributeValue',
+  'session',
+  'recommendation',
+  'position',
+] as const
+
+/** All columns of a log; what follows from them is left out. */
+export interface LogColumns {
+  readonly users: StringTable
+  readonly items: StringTable
+  readonly strings: StringTable
+  readonly user: Int32Array
+  readonly item: Int32Array
+  readonly type: Uint8Array
+  readonly value: Float64Array
+  readonly time: Float64Array
+  readonly ordinal: Int32Array
+  readonly extra: Int32Array | undefined
+  readonly extras: Extras
+}
 
 /** A columnar, append-only log of interactions. */
 export class InteractionLog {
@@ -226,74 +247,48 @@ export class InteractionLog {
     return kept
   }
 
-  save(): SnapshotParts {
-    const size = this.#size
-    const extras = Object.fromEntries(
-      extraColumns.map((name) => [`extra.${name}`, this.#extras[name].slice(0, this.#extraCount)]),
-    )
+  /** The columns as they are, which are the whole state; views, valid until the next event. */
+  get columns(): LogColumns {
+    const cut = <T extends Float64Array | Int32Array | Uint8Array>(column: T): T => column.subarray(0, this.#size) as T
+    const extras = { ...this.#extras }
+    for (const name of extraColumns) extras[name] = extras[name].subarray(0, this.#extraCount)
     return {
-      types: { json: [...this.#types] },
-      user: this.#user.slice(0, size),
-      item: this.#item.slice(0, size),
-      type: this.#type.slice(0, size),
-      value: this.#value.slice(0, size),
-      time: this.#time.slice(0, size),
-      ordinal: this.#ordinal.slice(0, size),
-      extra: this.#extra?.slice(0, size) ?? new Int32Array(0),
-      ...extras,
-      ...nestParts('users', this.#users.save()),
-      ...nestParts('items', this.#items.save()),
-      ...nestParts('strings', this.#strings.save()),
+      users: this.#users,
+      items: this.#items,
+      strings: this.#strings,
+      user: cut(this.#user),
+      item: cut(this.#item),
+      type: cut(this.#type),
+      value: cut(this.#value),
+      time: cut(this.#time),
+      ordinal: cut(this.#ordinal),
+      extra: this.#extra && cut(this.#extra),
+      extras,
     }
   }
 
-  /** The log that `save` gave, for a recommender that knows `types`. Throws where the parts do not belong together. */
-  static load(parts: SnapshotParts, types: Iterable<string>): InteractionLog {
+  /** The log that has these columns; they are its own from now on. */
+  static of(types: Iterable<string>, columns: LogColumns): InteractionLog {
     const log = new InteractionLog(types)
-    log.#users = StringTable.load(unnestParts('users', parts))
-    log.#items = StringTable.load(unnestParts('items', parts))
-    log.#strings = StringTable.load(unnestParts('strings', parts))
-    log.#adopt(parts)
+    const { user, ordinal } = columns
+    log.#users = columns.users
+    log.#items = columns.items
+    log.#strings = columns.strings
+    log.#size = user.length
+    log.#capacity = user.length
+    log.#user = user
+    log.#item = columns.item
+    log.#type = columns.type
+    log.#value = columns.value
+    log.#time = columns.time
+    log.#ordinal = ordinal
+    log.#extra = columns.extra
+    log.#extras = columns.extras
+    log.#extraCount = columns.extras.text.length
+    log.#previous = new Int32Array(user.length)
+    log.#growUsers(log.#users.size)
+    for (let event = 0; event < user.length; event++) log.#link(event, user[event]!, ordinal[event]!)
     return log
-  }
-
-  #adopt(parts: SnapshotParts): void {
-    const { user, item, type, value, time, ordinal, extra } = parts
-    const fine =
-      user instanceof Int32Array &&
-      item instanceof Int32Array &&
-      type instanceof Uint8Array &&
-      value instanceof Float64Array &&
-      time instanceof Float64Array &&
-      ordinal instanceof Int32Array &&
-      extra instanceof Int32Array
-    if (!fine) throw new TypeError('The log lacks a column')
-    this.#size = user.length
-    this.#capacity = user.length
-    this.#user = user
-    this.#item = item
-    this.#type = this.#renumbered(type, jsonPart(parts, 'types') as readonly string[])
-    this.#value = value
-    this.#time = time
-    this.#ordinal = ordinal
-    this.#extra = extra.length === 0 ? undefined : extra
-    for (const name of extraColumns) this.#extras[name] = parts[`extra.${name}`] as Int32Array
-    this.#extraCount = this.#extras.text.length
-    this.#previous = new Int32Array(user.length)
-    this.#growUsers(this.#users.size)
-    for (let event = 0; event < user.length; event++) this.#link(event, user[event]!, ordinal[event]!)
-  }
-
-  /** Types are stored with their names, so that a later version or another `behaviors` option may number them otherwise. */
-  #renumbered(types: Uint8Array, names: readonly string[]): Uint8Array {
-    const known = names.map((name) => this.#typeIndexes.get(name) ?? NONE)
-    return types.map((type) => {
-      const index = known[type] ?? NONE
-      if (index !== NONE) return index
-      const name = show(names[type])
-      const message = `The snapshot holds events of type ${name}, which is not declared. Pass the \`behaviors\` option that it was made with.`
-      throw new RecommenderError('fingerprint-mismatch', message, { field: 'behaviors', value: names[type] })
-    })
   }
 
   /** Makes `event` the newest of `user`. */

@@ -52,6 +52,19 @@ export type Reason = ReasonBase &
         readonly terms: readonly string[]
       }
     | {
+        /** Whoever dealt with another item of the user's history dealt with it too. */
+        readonly kind: 'together'
+        readonly itemId: string
+        readonly eventId?: string
+        readonly behavior: string
+      }
+    | {
+        /** Users with a history like this one's like it. */
+        readonly kind: 'others'
+        /** The source (part of the score) that says so. */
+        readonly source: string
+      }
+    | {
         /** Many users like it. */
         readonly kind: 'popular'
         readonly events: number
@@ -64,6 +77,11 @@ export type Reason = ReasonBase &
     | {
         /** The app's `boost` moved it. */
         readonly kind: 'boost'
+      }
+    | {
+        /** A step after the sources changed the score: a re-ranker, by the name of its part. */
+        readonly kind: 'moved'
+        readonly by: string
       }
     | {
         /** Nothing is known that speaks for or against it. */
@@ -101,8 +119,15 @@ export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, l
       reasons.push(reasonOf(piece, share, source))
     }
   }
-  if (parts['boost'] !== undefined)
-    reasons.push({ kind: 'boost', share: parts['boost'], text: say.boost(parts['boost'] > 0) })
+  const sources = new Set(evidence.map(({ source }) => source))
+  for (const [by, share] of Object.entries(parts)) {
+    if (sources.has(by) || Math.abs(share) <= NEGLIGIBLE) continue
+    reasons.push(
+      by === 'boost'
+        ? { kind: 'boost', share, text: say.boost(share > 0) }
+        : { kind: 'moved', by, share, text: say.moved(by, share > 0) },
+    )
+  }
   if (reasons.length === 0) return [{ kind: 'nothing-known', share: 0, text: say.nothingKnown() }]
   return reasons.sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
 
@@ -127,6 +152,10 @@ export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, l
           terms: piece.terms,
           text: say.interest(piece.terms, piece.origin, helps),
         }
+      case 'together':
+        return togetherReason(piece.signal, share)
+      case 'others':
+        return { kind: 'others', share, source, text: say.others(helps) }
       case 'popularity':
         return { kind: 'popular', share, events: piece.events, text: say.popular(piece.events) }
       case 'freshness':
@@ -139,6 +168,12 @@ export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, l
       default:
         return piece satisfies never
     }
+  }
+
+  function togetherReason({ subject, type, eventId }: Signal, share: number): Reason {
+    const itemId = subject.kind === 'item' ? subject.itemId : ''
+    const text = say.together(type, titleOf(itemId))
+    return { kind: 'together', share, itemId, behavior: type, ...(eventId !== undefined && { eventId }), text }
   }
 
   function signalReason({ subject, type, eventId }: Signal, terms: readonly string[], share: number): Reason {

@@ -14,9 +14,14 @@ export interface Sentences {
   attribute(name: string, value: string, helps: boolean): string
   label(name: string, value: string, origin: Signal['origin'], helps: boolean): string
   interest(terms: readonly string[], origin: Signal['origin'], helps: boolean): string
+  /** Others dealt with both; what the user did with the other one. */
+  together(behavior: string, title: string): string
+  others(helps: boolean): string
   popular(events: number): string
   fresh(days: number): string
   boost(helps: boolean): string
+  /** A step after the sources changed the score, by its name. */
+  moved(by: string, helps: boolean): string
   nothingKnown(): string
 }
 
@@ -80,11 +85,19 @@ const english: Sentences = {
     if (origin === 'query') return `Fits what you asked for${about}.`
     return helps ? `Fits your interests${about}.` : `Further from your interests${about}.`
   },
+  together(behavior, title) {
+    const name = `“${shortened(title)}”`
+    if (behavior === 'query') return `Often chosen by those who chose ${name}.`
+    return `You ${didInEnglish(behavior, name, true)}; those who chose it chose this too.`
+  },
+  others: (helps) =>
+    helps ? 'Chosen by people with a taste like yours.' : 'Passed over by people with a taste like yours.',
   popular: (events) =>
     events === 1 ? 'Has found interest once.' : `Popular: ${events.toLocaleString('en')} signs of interest.`,
   fresh: (days) =>
     days < 1 ? 'New today.' : `New: ${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'} old.`,
   boost: (helps) => (helps ? 'Promoted here.' : 'Held back here.'),
+  moved: (by, helps) => `${helps ? 'Raised' : 'Lowered'} by “${by}”.`,
   nothingKnown: () => 'Nothing is known yet that speaks for or against it.',
 }
 
@@ -136,9 +149,16 @@ const chinese: Sentences = {
     if (origin === 'query') return `符合你的要求${about}。`
     return helps ? `符合你的兴趣${about}。` : `离你的兴趣较远${about}。`
   },
+  together(behavior, title) {
+    const name = `《${shortened(title)}》`
+    if (behavior === 'query') return `选择${name}的人也常选择它。`
+    return `你${didInChinese(behavior, name, true)}，选择它的人也选择了这个。`
+  },
+  others: (helps) => (helps ? '与你口味相近的人选择了它。' : '与你口味相近的人较少选择它。'),
   popular: (events) => `热门：共有 ${events} 次互动。`,
   fresh: (days) => (days < 1 ? '今天上新。' : `上新 ${Math.floor(days)} 天。`),
   boost: (helps) => (helps ? '在此推广。' : '在此压后。'),
+  moved: (by, helps) => `因“${by}”而排名${helps ? '提高' : '降低'}。`,
   nothingKnown: () => '目前还没有支持或反对它的依据。',
 }
 

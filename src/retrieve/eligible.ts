@@ -12,10 +12,11 @@ export interface Rules<TItem> {
   readonly filter: ((item: TItem) => boolean) | undefined
 }
 
-/** A test of items by index. The filter is asked at most once for each. */
+/** A test of items by index; `allowed` is one more rule. The filter is asked at most once for each. */
 export function eligibility<TItem extends { readonly id: string }>(
   catalogue: Catalogue<TItem>,
   { now, domain, only, excluded, filter }: Rules<TItem>,
+  allowed?: (item: number) => boolean,
 ): (item: number) => boolean {
   const passes = filter === undefined ? undefined : remembered(catalogue, filter)
   return (item) =>
@@ -24,6 +25,7 @@ export function eligibility<TItem extends { readonly id: string }>(
     (only === undefined || only.has(item)) &&
     (domain === undefined || catalogue.domain(item) === domain) &&
     !(catalogue.expiresAt(item) <= now) &&
+    (allowed === undefined || allowed(item)) &&
     (passes === undefined || passes(item))
 }
 

@@ -34,6 +34,10 @@ export type Evidence =
       readonly terms: readonly string[]
       readonly origin: Signal['origin']
     }
+  /** Who dealt with what one signal is about dealt with it too. */
+  | { readonly kind: 'together'; readonly amount: number; readonly signal: Signal }
+  /** All else that a model has learned from what others did. */
+  | { readonly kind: 'others'; readonly amount: number }
   /** What all users do with it: so many events that speak for it. */
   | { readonly kind: 'popularity'; readonly amount: number; readonly events: number }
   /** How new it is. */

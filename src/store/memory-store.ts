@@ -6,8 +6,6 @@ import type { CheckedInteraction } from '../events/interaction.ts'
 import type { CheckedDescription } from '../events/item.ts'
 import { InteractionLog, type LoggedInteraction } from '../events/log.ts'
 import { type CataloguePopularity, Popularity, praise } from '../retrieve/popular.ts'
-import type { packItems, unpackItems } from '../snapshot/items.ts'
-import { jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 
 /** State as a function of what was added and observed: what is derived can be made again from the catalogue and the log. */
 export class MemoryStore<TItem extends { readonly id: string }> {
@@ -64,11 +62,11 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return Array.from(this.#log.eventsOf(this.#log.userIndex(userId), limit), (event) => this.#log.read(event))
   }
 
-  /** Whether a user has commented on anything. */
-  hasComments(userId: string): boolean {
+  /** Whether a user has done anything of these types. */
+  hasDone(userId: string, types: readonly string[]): boolean {
     return this.#log
       .eventsOf(this.#log.userIndex(userId))
-      .some((event) => this.#behaviors[this.#log.typeOf(event)]!.type === 'comment')
+      .some((event) => types.includes(this.#behaviors[this.#log.typeOf(event)]!.type))
   }
 
   /** Catalogue items that a user has dealt with. */
@@ -83,9 +81,9 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return seen
   }
 
-  /** Whether some cleaning has said which events count for others. */
-  get cleaned(): boolean {
-    return this.#leftOut !== undefined
+  /** Whether an event counts for others than its user. */
+  counts(event: number): boolean {
+    return !this.#leftOut?.has(event)
   }
 
   /** Leaves these events, by id, out of all that follows for others than their user; those left out before count again. Unknown ids are passed over. */
@@ -93,8 +91,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     const ids = new Set(eventIds)
     const leftOut = new Set<number>()
     for (let event = 0; event < this.#log.size; event++) if (ids.has(this.#log.idOf(event))) leftOut.add(event)
-    this.#leftOut = leftOut
-    this.#derive()
+    this.restore(this.#log, leftOut)
   }
 
   /** Takes a user's events out, and everything that followed from them: all is as if they had never been. Returns how many there were. */
@@ -117,34 +114,15 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return moved
   }
 
-  /** The catalogue must be without gaps. `pack` comes from the snapshot code, which is loaded when it is needed. */
-  save(pack: typeof packItems): SnapshotParts {
-    const { catalogue } = this
-    const items = Array.from(catalogue.entries(), ([, item]) => item)
-    const times = (timeOf: (index: number) => number): Float64Array =>
-      Float64Array.from(items, (_, index) => timeOf(index))
-    return {
-      ...nestParts('items', pack(items)),
-      createdAt: times((index) => catalogue.createdAt(index)),
-      expiresAt: times((index) => catalogue.expiresAt(index)),
-      domains: { json: items.map((_, index) => catalogue.domain(index) ?? null) },
-      ...(this.#leftOut && { leftOut: Int32Array.from(this.#leftOut) }),
-      ...nestParts('log', this.#log.save()),
-    }
+  /** Events, by place in the log, that a cleaning left out; undefined where nothing was cleaned. */
+  get leftOut(): ReadonlySet<number> | undefined {
+    return this.#leftOut
   }
 
-  /** Takes over what `save` gave, into a store that is empty. */
-  load(parts: SnapshotParts, unpack: typeof unpackItems): void {
-    this.#log = InteractionLog.load(unnestParts('log', parts), this.#log.types)
-    const items = unpack<TItem>(unnestParts('items', parts))
-    if (parts['leftOut'] !== undefined) this.#leftOut = new Set(parts['leftOut'] as Int32Array)
-    const createdAt = parts['createdAt'] as Float64Array
-    const expiresAt = parts['expiresAt'] as Float64Array
-    const domains = jsonPart(parts, 'domains') as readonly (string | null)[]
-    items.forEach((item, index) => {
-      const domain = domains[index] ?? undefined
-      this.catalogue.set(item.id, item, { createdAt: createdAt[index]!, expiresAt: expiresAt[index]!, domain })
-    })
+  /** Takes over a log, and makes anew what follows from it. */
+  restore(log: InteractionLog, leftOut: ReadonlySet<number> | undefined): void {
+    this.#log = log
+    this.#leftOut = leftOut
     this.#derive()
   }
 
@@ -153,9 +131,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     const { size } = this.#log
     const kept = this.#log.filter(stays)
     if (kept.size === size) return 0
-    if (this.#leftOut !== undefined) this.#leftOut = moved(this.#leftOut, size, stays)
-    this.#log = kept
-    this.#derive()
+    this.restore(kept, this.#leftOut && moved(this.#leftOut, size, stays))
     return size - kept.size
   }
 

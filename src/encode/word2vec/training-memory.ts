@@ -38,9 +38,9 @@ import {
   TARGET_BLOCK,
 } from '../../kernels/assembly/train-layout.ts'
 import type { Arena } from '../../kernels/index.ts'
+import { randomNumbers, randomState } from '../../math/random.ts'
 import { huffmanPaths } from './huffman.ts'
 import { keepThresholds, noiseTable } from './noise.ts'
-import { randomNumbers, randomState } from './random.ts'
 import type { Steps } from './steps.ts'
 import type { TrainingPlan, Weights } from './training-plan.ts'
 

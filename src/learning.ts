@@ -1,0 +1,123 @@
+/** What `fit` learns from behaviour: collaborative models, and how much each source counts by how much is known of a user. Loaded with the first such `fit`. */
+
+import type { CollaborativeRecipe, FitOptions, Pair } from './collaborative/model.ts'
+import type { Signal } from './profile/signals.ts'
+import type { RankWeights } from './rank/blend.ts'
+import { FittedWeights, fitWeights } from './rank/fit-weights.ts'
+import { type ItemPlaces, ModelItems } from './retrieve/model-items.ts'
+import { praise } from './retrieve/popular.ts'
+import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
+import type { FitReport, State } from './state.ts'
+
+type Part = FitReport['parts'][number]
+
+/** The models of a recommender, and the weights that go with them. */
+export class Learned {
+  readonly retrievers: readonly ModelItems[]
+  readonly #weights: FittedWeights | undefined
+
+  constructor(retrievers: readonly ModelItems[], weights: FittedWeights | undefined) {
+    this.retrievers = retrievers
+    this.#weights = weights
+  }
+
+  /** The weights for a user of whom this is known; undefined where none were fitted. */
+  weightsFor(signals: readonly Signal[]): RankWeights | undefined {
+    return this.#weights?.of(signals)
+  }
+
+  save(): SnapshotParts {
+    const parts: Record<string, SnapshotParts[string]> = {
+      weights: { json: this.#weights?.toJson() ?? null },
+    }
+    for (const { name, model } of this.retrievers) {
+      if (model.save === undefined) continue
+      Object.assign(parts, nestParts(`model.${name}`, model.save()))
+    }
+    return parts
+  }
+}
+
+/** Fits every recipe to the log as it is now, and the weights of all sources to behaviour that the models have not seen. */
+export async function learn<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  options: FitOptions,
+  report: (part: Part) => void,
+): Promise<Learned | undefined> {
+  const pairs = pairsOf(state)
+  if (pairs.length === 0) return undefined
+  const work = { ...options, seed: options.seed ?? state.options.seed }
+  const recipes = await recipesOf(state)
+  const retrievers: ModelItems[] = []
+  const places = placesOf(state)
+  const ids = [...new Set(pairs.map(({ itemId }) => itemId))]
+  for (const recipe of recipes) {
+    const started = performance.now()
+    const model = await recipe.fit({ interactions: pairs }, work)
+    retrievers.push(new ModelItems(recipe.name, model, ids, places))
+    report({ name: recipe.name, seconds: (performance.now() - started) / 1000, bytes: model.bytes ?? 0 })
+  }
+  const started = performance.now()
+  const weights = await fitWeights(state, pairs, recipes, places, work)
+  if (weights !== undefined) {
+    const seconds = (performance.now() - started) / 1000
+    report({ name: 'weights', seconds, bytes: 0, quality: weights.quality })
+  }
+  return new Learned(retrievers, weights)
+}
+
+/** What {@link Learned.save} gave, for the same recipes. */
+export async function loadLearned<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  parts: SnapshotParts,
+): Promise<Learned> {
+  const retrievers: ModelItems[] = []
+  for (const recipe of await recipesOf(state)) {
+    const saved = unnestParts(`model.${recipe.name}`, parts)
+    if (Object.keys(saved).length === 0 || recipe.load === undefined) continue
+    retrievers.push(new ModelItems(recipe.name, recipe.load(saved), [], placesOf(state)))
+  }
+  const json = jsonPart(parts, 'weights')
+  return new Learned(retrievers, json === null ? undefined : FittedWeights.fromJson(json))
+}
+
+/** The recipes that the options name. */
+export async function recipesOf<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+): Promise<readonly CollaborativeRecipe[]> {
+  const chosen = state.options.collaborative
+  if (!chosen.includes('auto')) return chosen as readonly CollaborativeRecipe[]
+  const { auto } = await import('./collaborative/auto.ts')
+  return chosen.map((one) => (one === 'auto' ? auto() : one))
+}
+
+/** The events that speak for an item, in the order of the log, without those that a cleaning left out. */
+function pairsOf<TItem extends { readonly id: string }>({ store, options }: State<TItem>): readonly Pair[] {
+  const { log } = store
+  const behaviors = [...options.behaviors.values()]
+  const pairs: Pair[] = []
+  for (let event = 0; event < log.size; event++) {
+    const item = log.itemOf(event)
+    if (item < 0 || !store.counts(event)) continue
+    const value = praise(behaviors[log.typeOf(event)]!, log.valueOf(event))
+    if (value <= 0) continue
+    pairs.push({
+      userId: log.users.at(log.userOf(event)),
+      itemId: log.items.at(item),
+      value,
+      timestamp: log.timeOf(event),
+    })
+  }
+  return pairs
+}
+
+/** Where models find their items in the catalogue. */
+function placesOf<TItem extends { readonly id: string }>(state: State<TItem>): () => ItemPlaces {
+  const { catalogue } = state.store
+  return () => ({
+    version: `${state.generation} ${catalogue.slots} ${catalogue.size}`,
+    slots: catalogue.slots,
+    indexOf: (id) => catalogue.indexOf(id),
+    idOf: (index) => catalogue.idOf(index),
+  })
+}
