@@ -1,9 +1,16 @@
 /** What comes after the sources: re-rankers, and what a user has said about whole lists. Loaded with the first list that asks for it. */
 
+import { hashText } from './math/hash.ts'
+import { randomNumbers } from './math/random.ts'
 import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
 import type { RankedCandidate } from './rank/blend.ts'
-import type { RerankCandidate, RerankContext } from './rerank/reranker.ts'
+import { labelsOf } from './rerank/candidates.ts'
+import { epsilonSlots } from './rerank/epsilon-slots.ts'
+import { impressionDiscount } from './rerank/impressions.ts'
+import { mmr } from './rerank/mmr.ts'
+import { pipeline } from './rerank/pipeline.ts'
+import type { RerankCandidate, RerankContext, Reranker } from './rerank/reranker.ts'
 import type { State } from './state.ts'
 
 /** How one list is to be arranged. */
@@ -21,35 +28,88 @@ export interface Arrangement {
 
 /** Re-rankers see at least this many candidates, and ten times as many as are asked for. */
 const POOL = 200
+/** `diversity: 1` is MMR with this much of its weight on the scores: below it lists become arbitrary. */
+const LEAST_RELEVANCE = 0.5
 
 /** The arrangement that the options, the query and the user ask for. */
 export async function arrangementFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
 ): Promise<Arrangement> {
-  const { rerank } = state.options
+  const signals = await state.signals(query.userId, query.history, query.now)
   return {
     signals: [],
-    eligible: undefined,
+    eligible: withoutHidden(state, signals),
     async arrange(candidates, k) {
-      if (rerank === undefined) return { candidates }
-      const context: RerankContext = {
-        k,
-        now: query.now,
-        ...(query.text !== undefined && { query: query.text }),
-        ...(query.userId !== undefined && { userId: query.userId }),
-        ...(query.signal !== undefined && { signal: query.signal }),
-      }
+      const steps = stepsFor(state, query)
+      if (steps.length === 0) return { candidates }
+      const { catalogue } = state.store
       const head = candidates.slice(0, Math.max(POOL, 10 * k))
-      const byId = new Map(head.map((candidate) => [state.store.catalogue.idOf(candidate.item), candidate]))
+      const byId = new Map(head.map((candidate) => [catalogue.idOf(candidate.item), candidate]))
       const given = head.map((candidate, at) => candidateOf(state, candidate, at + 1))
-      const answer = await rerank(given, context)
-      const arranged = answer.map((one) => movedCandidate(byId.get(one.itemId)!, one))
+      const answer = await pipeline(...steps)(given, contextFor(state, query, k))
+      const propensities = new Map<number, number>()
+      const arranged = answer.map(({ itemId, score, parts = {}, propensity }): RankedCandidate => {
+        const candidate = byId.get(itemId)!
+        if (propensity !== undefined) propensities.set(candidate.item, propensity)
+        return score === candidate.score ? candidate : { item: candidate.item, score, parts: { ...parts } }
+      })
       const placed = new Set(arranged.map(({ item }) => item))
-      return { candidates: [...arranged, ...candidates.filter(({ item }) => !placed.has(item))] }
+      return {
+        candidates: [...arranged, ...candidates.filter(({ item }) => !placed.has(item))],
+        ...(propensities.size > 0 && { propensities }),
+      }
     },
   }
 }
+
+/** In the order of their work: what moves scores first, then the app's own, then diversity, and chance last, so that its propensities hold. */
+function stepsFor<TItem extends { readonly id: string }>(state: State<TItem>, query: CheckedQuery<TItem>): Reranker[] {
+  const { rerank } = state.options
+  const { diversity, exploration, userId, now } = query
+  const steps: Reranker[] = []
+  if (userId !== undefined && state.store.hasDone(userId, ['impression']))
+    steps.push(impressionDiscount(state.store.eventsOf(userId), { now }))
+  if (rerank !== undefined) steps.push(rerank)
+  if (diversity > 0) steps.push(mmr({ lambda: 1 - (1 - LEAST_RELEVANCE) * diversity }))
+  if (exploration > 0) steps.push(epsilonSlots({ epsilon: exploration }))
+  return steps
+}
+
+function contextFor<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  { userId, text, now, signal }: CheckedQuery<TItem>,
+  k: number,
+): RerankContext {
+  // Another user and another time draw otherwise; the same question draws the same.
+  const stream = Number.parseInt(hashText(JSON.stringify([userId ?? null, text ?? null, now])).slice(0, 7), 36)
+  return {
+    k,
+    now,
+    random: randomNumbers(state.options.seed, stream),
+    ...(text !== undefined && { query: text }),
+    ...(userId !== undefined && { userId }),
+    ...(signal !== undefined && { signal }),
+  }
+}
+
+/** Nothing with an attribute that the user has hidden, and not liked since. */
+function withoutHidden<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  signals: readonly Signal[],
+): ((item: number) => boolean) | undefined {
+  const hidden = signals.flatMap(({ subject, type }) =>
+    type === 'hide' && subject.kind === 'attribute' ? [{ name: subject.name, value: folded(subject.value) }] : [],
+  )
+  if (hidden.length === 0) return undefined
+  return (item) => {
+    const { tags, attributes } = state.describe(item)
+    const candidate = { itemId: '', score: 0, tags, attributes }
+    return !hidden.some(({ name, value }) => labelsOf(candidate, name).some((label) => folded(label) === value))
+  }
+}
+
+const folded = (label: string): string => label.trim().toLowerCase()
 
 function candidateOf<TItem extends { readonly id: string }>(
   state: State<TItem>,
@@ -59,6 +119,7 @@ function candidateOf<TItem extends { readonly id: string }>(
   const { catalogue } = state.store
   const { tags, attributes, text } = state.describe(item)
   const createdAt = catalogue.createdAt(item)
+  const [vector] = state.sources.all.flatMap((source) => source.vectorOf(item) ?? [])
   return {
     itemId: catalogue.idOf(item),
     score,
@@ -67,10 +128,7 @@ function candidateOf<TItem extends { readonly id: string }>(
     tags,
     attributes,
     text: Object.values(text).join('\n'),
+    ...(vector !== undefined && { vector }),
     ...(Number.isNaN(createdAt) ? {} : { createdAt }),
   }
-}
-
-function movedCandidate(candidate: RankedCandidate, { score, parts }: RerankCandidate): RankedCandidate {
-  return score === candidate.score ? candidate : { item: candidate.item, score, parts: { ...parts } }
 }

@@ -55,7 +55,7 @@ const EVENTS_CONSIDERED = 1000
 /** What is read of a description. */
 const describedFields = ['text', 'tags', 'attributes', 'createdAt', 'expiresAt', 'vector', 'image', 'audio', 'domain']
 /** Behaviour that has more to say than how much an item is liked. */
-const arranging = ['wish', 'impression']
+const arranging = ['wish', 'impression', 'hide']
 /** Gaps of removed items are closed when they are this many and outnumber the items. */
 const GAPS = 1024
 

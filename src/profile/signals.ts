@@ -11,6 +11,8 @@ export interface ProfileEvent {
   readonly text: string | undefined
   readonly attribute: { readonly name: string; readonly value: string } | undefined
   readonly timestamp: number
+  /** 1-based place in the list where it was shown. */
+  readonly position?: number | undefined
   /** Set for events out of the log; a history given with a query has none. */
   readonly eventId?: string
 }
@@ -69,7 +71,9 @@ export function signalsOf(
     }
     const faded =
       behavior.weight * valueFactor(event, behavior, middles) * decay(now - event.timestamp, behavior.halfLife)
-    const weight = capped(faded, `${event.type} ${subject}`, behavior, spent)
+    // Whoever skips further down is less likely to have looked at all.
+    const looked = event.type === 'skip' ? Math.log2(1 + (event.position ?? 1)) : 1
+    const weight = capped(faded / looked, `${event.type} ${subject}`, behavior, spent)
     if (weight === 0) continue
     signals.push(
       ...(event.type === 'comment' ? commentSignals(event, weight, sentimentOf) : plainSignals(event, weight)),

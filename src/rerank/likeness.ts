@@ -75,7 +75,7 @@ function sparseCosines(vectors: readonly (Exclude<CandidateVector, Float32Array>
   return {
     to(at, out) {
       const own = vectors[at]
-      for (const [place, column] of own?.indices.entries() ?? []) spread[column] = own!.values[place]!
+      if (own) for (let place = 0; place < own.indices.length; place++) spread[own.indices[place]!] = own.values[place]!
       for (const [other, vector] of vectors.entries()) {
         let dot = 0
         if (vector !== undefined)

@@ -1,9 +1,9 @@
 /** The contract of re-rankers: candidates with what is known of them come in, a permutation or a subset of them goes out. */
 
-import type { SparseMatrix } from '../encode/matrix.ts'
-
 /** A vector that says where an item stands among others: dense, or the columns and values of one sparse row. */
-export type CandidateVector = Float32Array | Pick<SparseMatrix, 'indices' | 'values'>
+export type CandidateVector =
+  | Float32Array
+  | { readonly indices: ArrayLike<number> & Iterable<number>; readonly values: Float32Array | Float64Array }
 
 /** An item that may be listed, with what re-rankers may go by. */
 export interface RerankCandidate {
@@ -19,6 +19,8 @@ export interface RerankCandidate {
   readonly vector?: CandidateVector
   /** Epoch milliseconds. */
   readonly createdAt?: number
+  /** How likely it was to come to this place, where a re-ranker drew it by chance. */
+  readonly propensity?: number
 }
 
 /** What a list is made for. */

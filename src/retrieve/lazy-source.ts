@@ -2,6 +2,7 @@
 
 import type { CheckedDescription } from '../events/item.ts'
 import type { Signal } from '../profile/signals.ts'
+import type { CandidateVector } from '../rerank/reranker.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
 import type { Retrieval, RetrieveRequest } from './retriever.ts'
@@ -32,6 +33,10 @@ export class LazySource implements ItemSource {
     if (this.#source !== undefined) return this.#source.prepare(descriptions, options)
     if (!descriptions.some(this.#concerns)) return (items) => this.#source?.remove(items)
     return this.#loaded().then((source) => source.prepare(descriptions, options))
+  }
+
+  vectorOf(item: number): CandidateVector | undefined {
+    return this.#source?.vectorOf(item)
   }
 
   remove(items: readonly number[]): void {

@@ -78,6 +78,10 @@ export class SimilarItems<TVector, TPrepared> implements Retriever {
     await this.#space.learn?.(items, options)
   }
 
+  vectorOf(item: number): TVector | undefined {
+    return this.#space.vectorOf(item)
+  }
+
   remove(items: readonly number[]): void {
     this.#space.remove(items)
   }

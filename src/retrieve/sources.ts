@@ -5,6 +5,7 @@ import { attributesOf, tagsOf } from '../encode/features.ts'
 import type { FieldWeights } from '../encode/fields.ts'
 import { type CheckedDescription, checkLength } from '../events/item.ts'
 import type { Signal } from '../profile/signals.ts'
+import type { CandidateVector } from '../rerank/reranker.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
 import { LazySource } from './lazy-source.ts'
@@ -18,6 +19,8 @@ export interface ItemSource extends Retriever {
   readonly bytes: number
   prepare(descriptions: readonly CheckedDescription[], options?: WorkOptions): Commit | Promise<Commit>
   remove(items: readonly number[]): void
+  /** Where the item stands in the space of this source; undefined where it says nothing here. */
+  vectorOf(item: number): CandidateVector | undefined
   learn(items: () => Learnable, options?: WorkOptions): Promise<void>
   describe(signals: readonly Signal[], limit: number): Promise<readonly Match[]>
   compact(moved: Int32Array): void

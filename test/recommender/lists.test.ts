@@ -367,7 +367,7 @@ describe('behaviour', () => {
     await comments.observe({ userId: 'eve', itemId: 'emma', type: 'comment', text: '很好看，喜欢', timestamp: NOW })
     expect(shelf(idsOf(await comments.recommend({ userId: 'eve' }))[0]!)).toBe('romance')
     const attributes = await library()
-    await attributes.observe({ userId: 'cid', type: 'hide', attribute: { name: 'author', value: 'austen ' } })
+    await attributes.observe({ userId: 'cid', type: 'dislike', attribute: { name: 'author', value: 'austen ' } })
     expect(
       new Set(
         idsOf(await attributes.recommend({ userId: 'cid' }))
