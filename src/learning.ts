@@ -1,6 +1,6 @@
 /** What `fit` learns from behaviour: collaborative models, and how much each source counts by how much is known of a user. Loaded with the first such `fit`. */
 
-import type { CollaborativeRecipe, FitOptions, Pair } from './collaborative/model.ts'
+import type { FitOptions, Pair } from './collaborative/model.ts'
 import type { Signal } from './profile/signals.ts'
 import type { RankWeights } from './rank/blend.ts'
 import { FittedWeights, fitWeights } from './rank/fit-weights.ts'
@@ -47,7 +47,7 @@ export async function learn<TItem extends { readonly id: string }>(
   const pairs = pairsOf(state)
   if (pairs.length === 0) return undefined
   const work = { ...options, seed: options.seed ?? state.options.seed }
-  const recipes = await recipesOf(state)
+  const recipes = state.options.collaborative
   const retrievers: ModelItems[] = []
   const places = placesOf(state)
   const ids = [...new Set(pairs.map(({ itemId }) => itemId))]
@@ -72,23 +72,13 @@ export async function loadLearned<TItem extends { readonly id: string }>(
   parts: SnapshotParts,
 ): Promise<Learned> {
   const retrievers: ModelItems[] = []
-  for (const recipe of await recipesOf(state)) {
+  for (const recipe of state.options.collaborative) {
     const saved = unnestParts(`model.${recipe.name}`, parts)
     if (Object.keys(saved).length === 0 || recipe.load === undefined) continue
     retrievers.push(new ModelItems(recipe.name, recipe.load(saved), [], placesOf(state)))
   }
   const json = jsonPart(parts, 'weights')
   return new Learned(retrievers, json === null ? undefined : FittedWeights.fromJson(json))
-}
-
-/** The recipes that the options name. */
-export async function recipesOf<TItem extends { readonly id: string }>(
-  state: State<TItem>,
-): Promise<readonly CollaborativeRecipe[]> {
-  const chosen = state.options.collaborative
-  if (!chosen.includes('auto')) return chosen as readonly CollaborativeRecipe[]
-  const { auto } = await import('./collaborative/auto.ts')
-  return chosen.map((one) => (one === 'auto' ? auto() : one))
 }
 
 /** The events that speak for an item, in the order of the log, without those that a cleaning left out. */

@@ -2,7 +2,6 @@
 
 import type { Encoder } from './encode/encoder.ts'
 import type { FieldWeights } from './encode/fields.ts'
-import { UNLOADED } from './encode/semantic.ts'
 import { RecommenderError, show } from './errors.ts'
 import type { ItemSource } from './retrieve/sources.ts'
 import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
@@ -37,9 +36,8 @@ export async function save<TItem extends { readonly id: string }>(
   options: WorkOptions,
   close: () => void,
 ): Promise<Uint8Array> {
-  const collaborative = await madeReady(saved)
   close()
-  const fingerprint = fingerprintOf(saved, collaborative)
+  const fingerprint = fingerprintOf(saved)
   const { learned } = saved.state
   const parts: Record<string, SnapshotParts[string]> = {}
   const phases: [string, () => SnapshotParts][] = [
@@ -83,7 +81,7 @@ async function loadParts<TItem extends { readonly id: string }>(
   saved: Saved<TItem>,
 ): Promise<void> {
   const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
-  checkFingerprint(stored, fingerprintOf(saved, await madeReady(saved)))
+  checkFingerprint(stored, fingerprintOf(saved))
   loadStore(saved.store, unnestParts('store', parts))
   for (const source of saved.sources) await source.load(unnestParts(`source.${source.name}`, parts))
   const learned = unnestParts('learned', parts)
@@ -97,21 +95,8 @@ async function loadParts<TItem extends { readonly id: string }>(
   }
 }
 
-/** Waits for what knows its fingerprint only when it is loaded; gives the fingerprints of the recipes. */
-async function madeReady<TItem extends { readonly id: string }>({
-  state,
-  encoders,
-}: Saved<TItem>): Promise<Fingerprint['collaborative']> {
-  // The built-in encoder knows its fingerprint when its weights are there.
-  for (const { id, ready } of Object.values(encoders)) if (id === UNLOADED) await ready?.()
-  const recipes = state.options.collaborative.length === 0 ? [] : await (await import('./learning.ts')).recipesOf(state)
-  return Object.fromEntries(recipes.map(({ name, id = name }) => [name, id]))
-}
-
-function fingerprintOf<TItem extends { readonly id: string }>(
-  { encoders, fields }: Saved<TItem>,
-  collaborative: Fingerprint['collaborative'],
-): Fingerprint {
+function fingerprintOf<TItem extends { readonly id: string }>({ state, encoders, fields }: Saved<TItem>): Fingerprint {
+  const collaborative = Object.fromEntries(state.options.collaborative.map(({ name, id = name }) => [name, id]))
   const ids: [string, string][] = []
   const states: [string, string][] = []
   for (const [name, { id, stateHash }] of Object.entries(encoders)) {

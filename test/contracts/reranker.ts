@@ -33,7 +33,10 @@ export const candidatesArbitrary: fc.Arbitrary<readonly RerankCandidate[]> = fc
   )
 
 /** A permutation or a subset of what came in, the same each time, with parts that sum to the score, and the input left as it was. */
-export function rerankerSuite(make: () => Reranker, { drops = false, moves = false } = {}): void {
+export function rerankerSuite(
+  make: () => Reranker,
+  { drops = false, moves = false }: { readonly drops?: boolean; readonly moves?: boolean } = {},
+): void {
   it('gives back what came in, in another order at most', async () => {
     await fc.assert(
       fc.asyncProperty(candidatesArbitrary, fc.integer({ min: 1, max: 30 }), async (candidates, k) => {

@@ -33,8 +33,8 @@ beforeAll(async () => {
   write('try-out.mjs', readFileSync(join(root, 'test/package/try-out.mjs'), 'utf8'))
   write(
     'modules.mjs',
-    `${names.map((name) => `import * as ${name} from '${specifier(name)}'`).join('\n')}
-export const parts = { ${names.join(', ')} }`,
+    `${names.map((name) => `import * as ${name}Part from '${specifier(name)}'`).join('\n')}
+export const parts = { ${names.map((name) => `${name}: ${name}Part`).join(', ')} }`,
   )
 })
 
@@ -104,12 +104,12 @@ test.each(['penchant/dist/index.js', 'penchant/dist/index.cjs', 'penchant/src/in
 
 test('the declarations satisfy a strict compiler from ES modules and from CommonJS', async () => {
   const source = `import { Recommender, type RecommendationList } from 'penchant'
-${parts.map((part) => `import * as ${part} from 'penchant/${part}'`).join('\n')}
+${parts.map((part) => `import * as ${part}Part from 'penchant/${part}'`).join('\n')}
 interface Book { readonly id: string; readonly title: string }
 const recommender = new Recommender<Book>({ describe: (book) => ({ text: book.title }) })
 export const list: Promise<RecommendationList<Book>> = recommender.recommend({ userId: 'ann' })
 export const title: Promise<string | undefined> = list.then(({ items }) => items[0]?.item.title)
-export const all: readonly object[] = [${parts.join(', ')}]
+export const all: readonly object[] = [${parts.map((part) => `${part}Part`).join(', ')}]
 `
   write('types.mts', source)
   write('types.cts', source)

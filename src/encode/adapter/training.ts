@@ -1,7 +1,7 @@
 /** The training of an adapter's heads: batches, the loss, its gradients, and looks at what is held out. */
 
 import type { KernelBackend } from '../../kernels/index.ts'
-import { randomNumbers } from '../word2vec/random.ts'
+import { randomNumbers } from '../../math/random.ts'
 import type { Steps } from '../word2vec/steps.ts'
 import { AdamW } from './adam-w.ts'
 import { type Block, BlockSpace, firstRows } from './blocks.ts'

@@ -15,13 +15,13 @@ export interface TermReader {
   read(text: string): number
 }
 
-let characters: typeof import('./character-reader.ts') | undefined
+let characters: Pick<typeof import('./character-reader.ts'), 'CharacterReader' | 'PaddedWordReader'> | undefined
 
 /** What has to be waited for before a reader of these options can be opened: the code for characters is loaded with its first use. Words need nothing. */
 export function loadReader({ analyzer }: ResolvedOptions): Promise<void> | undefined {
   if (analyzer === 'word' || characters !== undefined) return undefined
-  return import('./character-reader.ts').then((module) => {
-    characters = module
+  return import('./character-reader.ts').then(({ CharacterReader, PaddedWordReader }) => {
+    characters = { CharacterReader, PaddedWordReader }
   })
 }
 

@@ -1,7 +1,7 @@
 /** Small worlds with a known answer: what users like is written in a corner of the vectors that the encoder pays little heed to. */
 
 import type { LikedItem, TextItem } from '../../../src/encode/index.ts'
-import { randomNumbers } from '../../../src/encode/word2vec/random.ts'
+import { randomNumbers } from '../../../src/math/random.ts'
 import { type FakeEncoder, fakeEncoder } from '../../../src/testing/index.ts'
 
 /** How many numbers a vector has: the first say the subject, the others anything. */
