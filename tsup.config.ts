@@ -13,6 +13,7 @@ export const parts = [
   'rank',
   'rerank',
   'explain',
+  'evaluation',
   'static',
   'testing',
 ] as const

@@ -1,0 +1,31 @@
+/** Checks of options that all of this folder shares. */
+
+import { invalidArgument } from '../errors.ts'
+
+/** Throws if `given` is no object or has a field that is not among `names`: a typing mistake would otherwise be ignored in silence. */
+export function checkNames(given: unknown, names: readonly string[], what = 'options'): void {
+  if (typeof given !== 'object' || given === null) throw invalidArgument(what, given, 'Pass an object, or nothing.')
+  for (const [name, value] of Object.entries(given)) {
+    if (!names.includes(name))
+      throw invalidArgument(`${what}.${name}`, value, `There is no such option. Known are: ${names.join(', ')}.`)
+  }
+}
+
+/** A whole number of at least `least`. */
+export function checkWhole(value: unknown, field: string, least = 1): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
+  throw invalidArgument(field, value, `Give a whole number of at least ${least}.`)
+}
+
+/** One of a few words. */
+export function checkOneOf<Word extends string>(value: unknown, field: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === value)
+  if (found === undefined) throw invalidArgument(field, value, `Known are: ${words.join(', ')}.`)
+  return found
+}
+
+/** A number between `low` and `high`, both allowed unless said otherwise. */
+export function checkBetween(value: unknown, field: string, low: number, high: number): number {
+  if (typeof value === 'number' && value >= low && value <= high) return value
+  throw invalidArgument(field, value, `Give a number from ${low} to ${high}.`)
+}
