@@ -60,7 +60,7 @@ export async function countCorpus(
         let number = numbers.get(word)
         if (number === undefined) {
           number = numbers.size
-          numbers.set(word, number)
+          numbers.set(ownCopy(word), number)
           if (number === counts.length) counts = grown(counts)
         }
         counts[number]! += 1
@@ -78,6 +78,9 @@ export async function countCorpus(
   }
   return { words: [...numbers.keys()], counts: counts.slice(0, numbers.size), rawWords, sentences, tokens }
 }
+
+/** Engines may keep a part of a text as a reference into the whole: of a streamed corpus a few long words would hold on to all that was read. */
+const ownCopy = (word: string): string => ` ${word}`.slice(1)
 
 const emptyCorpus = (sentences: number): string =>
   sentences === 0
