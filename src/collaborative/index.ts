@@ -11,3 +11,5 @@ export type {
   TrainingData,
 } from './model.ts'
 export { popularity, type PopularityOptions } from './popularity.ts'
+export { type ItemKnnOptions, itemKnn } from './knn/item-knn.ts'
+export type { NeighborSimilarity, SimilarityOptions } from './knn/similarity.ts'
