@@ -8,6 +8,8 @@ export {
   type AdapterOptions,
   type AdapterProgress,
   type AdapterReport,
+  type ExportPairsOptions,
+  exportPairs,
   type HeadKind,
   type LikedItem,
   type LossKind,

@@ -73,7 +73,7 @@ export interface AdapterOptions extends Omit<WorkOptions, 'onProgress'> {
   readonly patience?: number
   /** How much of what was learned is used, 0 (the vectors as they were) to 1: x + strength f(x). Can be changed afterwards by `withStrength`. Default 1. */
   readonly strength?: number
-  /** `'general'` instead of a strength: the largest at which likeness between texts stays what it was for general purposes. See `AdaptedEncoder.strength`. Default: nothing is kept. */
+  /** `'general'` instead of a strength: the largest at which likeness between texts stays what it was for general purposes. See `AdaptedEncoder.generalStrength`. Default: nothing is kept. */
   readonly keep?: 'general'
   /** Dimensions that rows of a sparse encoder are brought to first, 1 to 512. Default 256. */
   readonly components?: number

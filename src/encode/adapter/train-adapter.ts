@@ -21,6 +21,8 @@ import { STREAMS, Training } from './training.ts'
 /** The most steps with something held out to stop by, and without. */
 const STEPS = 1000
 const STEPS_BLIND = 200
+/** Documents that stand in for everyday sentences, where the encoder does not know those. */
+const PROBES = 100
 /** Progress is reported no more often than this, in milliseconds. */
 const REPORT_EVERY = 200
 
@@ -73,7 +75,9 @@ export async function trainAdapter(
   await loadKernel(MATRIX_WASM)
   const { state, report } = await train(examples, initialState(dimensions, resolved), resolved, options)
   const parts = { state, basis, dimensions, baseHash, report }
-  return new AdaptedEncoder(encoder, { ...parts, strength: resolved.strength === 'general' ? 1 : resolved.strength })
+  if (resolved.strength !== 'general') return new AdaptedEncoder(encoder, { ...parts, strength: resolved.strength })
+  const full = new AdaptedEncoder(encoder, { ...parts, strength: 1 })
+  return full.withStrength(await full.generalStrength({ ...work, texts: links.documents.slice(0, PROBES) }))
 }
 
 /** Trains until nothing gets better on what is held out, or the steps are done; gives the best state there was. */
