@@ -1,8 +1,8 @@
 /** Pairs of texts for training elsewhere: what a tool that trains a whole transformer reads. */
 
 import { invalidArgument } from '../../errors.ts'
+import { randomNumbers } from '../../math/random.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
-import { randomNumbers } from '../word2vec/random.ts'
 import { shuffled } from './chance.ts'
 import { type AdapterData, type Links, readLinks } from './links.ts'
 
