@@ -7,7 +7,7 @@ import { toMilliseconds } from '../events/time.ts'
 import { TopK } from '../math/top-k.ts'
 import { packSnapshot } from '../snapshot/container.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
-import type { CollaborativeModel, Contribution, HistoryEntry, RecommendOptions, ScoredItem } from './model.ts'
+import type { CollaborativeModel, HistoryEntry, RecommendOptions, ScoredItem } from './model.ts'
 import { checkOptions } from './options.ts'
 
 /** A history by item numbers, oldest entry first; entries of unknown items are left out. */
@@ -43,7 +43,6 @@ export abstract class HistoryModel implements CollaborativeModel {
   }
 
   abstract neighbors(itemId: string, k?: number): ScoredItem[]
-  contributions?(history: readonly HistoryEntry[], itemId: string): Contribution[]
   abstract save(): SnapshotParts
 
   toSnapshot(): Uint8Array {

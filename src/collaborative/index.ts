@@ -13,3 +13,4 @@ export type {
 export { popularity, type PopularityOptions } from './popularity.ts'
 export { type ItemKnnOptions, itemKnn } from './knn/item-knn.ts'
 export type { NeighborSimilarity, SimilarityOptions } from './knn/similarity.ts'
+export { type TransitionKnnOptions, transitionKnn } from './sequence/transition-knn.ts'
