@@ -3,6 +3,7 @@ import { HistoryModel, type IndexedHistory } from '../../src/collaborative/histo
 import type { CollaborativeRecipe, HistoryEntry } from '../../src/collaborative/index.ts'
 import { readInteractions, trainingData, userItemMatrix } from '../../src/collaborative/interactions.ts'
 import { type Interaction, type Item, Recommender, type RecommenderOptions } from '../../src/index.ts'
+import { unpackSnapshot } from '../../src/snapshot/container.ts'
 import { jsonPart, type SnapshotParts } from '../../src/snapshot/parts.ts'
 import { fixedClock } from '../../src/testing/index.ts'
 import { idsOf, NOW } from '../worlds/books.ts'
@@ -53,8 +54,10 @@ const together = (overrides: Partial<CollaborativeRecipe> = {}): CollaborativeRe
     }
     return new Together(read.items.all(), counts)
   },
-  load: (parts) =>
-    new Together(jsonPart(parts, 'items') as string[], jsonPart(parts, 'counts') as unknown as number[][]),
+  load: (saved) => {
+    const parts = saved instanceof Uint8Array ? unpackSnapshot(saved) : saved
+    return new Together(jsonPart(parts, 'items') as string[], jsonPart(parts, 'counts') as unknown as number[][])
+  },
   ...overrides,
 })
 
