@@ -19,6 +19,7 @@ export class TransformerModel {
   /** The special tokens before and after a text. */
   readonly #head: Int32Array
   readonly #tail: Int32Array
+  #frame: PairFrame | undefined
   /** The most tokens that a sequence may have, special ones included. */
   readonly longest: number
 
@@ -120,13 +121,47 @@ export class TransformerModel {
     })
   }
 
-  /** A pair of texts as one sequence of at most `most` tokens, the second cut first, with the kind of each token. */
+  /** A pair of texts as one sequence of at most `most` tokens, with the kind of each token. The second text's end is left out first, down to half of the room; then the first's. */
   pair(first: string, second: string, most: number): { ids: Int32Array; types: Int32Array } {
-    const options = { text_pair: second, add_special_tokens: true, padding: false, truncation: false }
-    const lists = this.#pipeline.tokenizer(first, { ...options, return_tensor: false }) as TokenLists
-    const ids = Int32Array.from(lists.input_ids, Number)
-    const types = Int32Array.from(lists.token_type_ids ?? new Int32Array(ids.length), Number)
-    return { ids, types: types.subarray(0, most) }
+    this.#frame ??= this.#pairFrame()
+    const { head, middle, tail, types } = this.#frame
+    const room = Math.max(2, most - head.length - middle.length - tail.length)
+    const [one, two] = [this.tokens(first, room), this.tokens(second, room)]
+    const forSecond = Math.min(two.length, Math.max(room >> 1, room - one.length))
+    const firstPart = one.subarray(0, room - forSecond)
+    const secondPart = two.subarray(0, forSecond)
+    const parts = [head, firstPart, middle, secondPart, tail]
+    const kinds = [types[0], types[1], types[2], types[3], types[4]]
+    return {
+      ids: Int32Array.from(parts.flatMap((part) => Array.from(part))),
+      types: Int32Array.from(parts.flatMap((part, at) => Array.from(part, () => kinds[at]!))),
+    }
+  }
+
+  /** The special tokens around and between two texts, and the kind of the tokens of each part, read off a pair of known ones. */
+  #pairFrame(): PairFrame {
+    const letters = this.#list('a', false)
+    const options = {
+      text_pair: 'a',
+      add_special_tokens: true,
+      padding: false,
+      truncation: false,
+      return_tensor: false,
+    }
+    const lists = this.#pipeline.tokenizer('a', options) as TokenLists
+    const ids = Int32Array.from(lists.input_ids as ArrayLike<number>, Number)
+    const types = Int32Array.from((lists.token_type_ids ?? new Int32Array(ids.length)) as ArrayLike<number>, Number)
+    const first = find(ids, letters)
+    const afterFirst = first + letters.length
+    const second = afterFirst + find(ids.subarray(afterFirst), letters)
+    const afterSecond = second + letters.length
+    const at = [0, first, afterFirst, second, afterSecond]
+    return {
+      head: ids.subarray(0, first),
+      middle: ids.subarray(afterFirst, second),
+      tail: ids.subarray(afterSecond),
+      types: at.map((place) => types[place] ?? 0),
+    }
   }
 
   #list(text: string, framed: boolean): Int32Array {
@@ -134,6 +169,15 @@ export class TransformerModel {
     const { input_ids } = this.#pipeline.tokenizer(text, options) as TokenLists
     return Int32Array.from(input_ids as ArrayLike<number>, Number)
   }
+}
+
+/** What stands around two texts that are read as one. */
+interface PairFrame {
+  readonly head: Int32Array
+  readonly middle: Int32Array
+  readonly tail: Int32Array
+  /** The kinds of head, first text, middle, second text and tail. */
+  readonly types: readonly number[]
 }
 
 function firstCharacters(text: string, length: number): string {
