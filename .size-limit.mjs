@@ -41,7 +41,7 @@ export default [
   bundle('rank', '*', '2 kB'),
   bundle('rerank', '*', '16 kB'),
   bundle('explain', '*', '4 kB'),
-  bundle('evaluation', '*', '24 kB'),
+  bundle('evaluation', '*', '28 kB'),
   bundle('evaluation', '{ ndcg }', '2 kB'),
   bundle('static', '*', '16 kB'),
   bundle('testing', '*', '3 kB'),

@@ -32,3 +32,70 @@ export { serendipity, unexpectedness, type UnexpectednessOptions } from './metri
 export { calibration, type CalibrationOptions } from './metrics/calibration.ts'
 export { personalization, churn } from './metrics/between-lists.ts'
 export type { CutOptions, Relevant } from './metrics/ranked.ts'
+export {
+  randomSplit,
+  perUserSplit,
+  kFold,
+  type ShareOptions,
+  type PerUserOptions,
+  type FoldOptions,
+} from './split/random.ts'
+export { leaveOneOut, timeSplit, type LeaveOneOutOptions, type TimeSplitOptions } from './split/sequence.ts'
+export { coldItems, coldUsers, type ColdUsersOptions } from './split/cold.ts'
+export { givenSplit, type GivenParts } from './split/given.ts'
+export type { HeldOutPart, Protocol, Split, TrainPart } from './split/split.ts'
+export { evaluate, type EvaluateOptions, type SampledNegatives } from './evaluate.ts'
+export {
+  evaluateLists,
+  type CustomMetric,
+  type GivenLists,
+  type Measured,
+  type MeasureOptions,
+  type MetricName,
+} from './measure.ts'
+export type { AccuracyName, Conventions } from './batch-accuracy.ts'
+export type { AskedUser, Evaluable, RecommenderLike, RecommendFunction, ToInteraction } from './subject.ts'
+export { EvaluationReport, type EvaluationFigures, type ReportedSplit } from './report/evaluation-report.ts'
+export {
+  bootstrapMean,
+  pairedTest,
+  holm,
+  type BootstrapOptions,
+  type Estimate,
+  type PairedTestOptions,
+  type TestMethod,
+} from './statistics.ts'
+export { compare, type CompareOptions } from './compare.ts'
+export { ComparisonReport, type ComparisonFigures, type Difference } from './report/comparison-report.ts'
+export { plot, type PlotLibrary, type PlotOptions } from './report/plot.ts'
+export {
+  tune,
+  type Choice,
+  type Drawn,
+  type Effort,
+  type Objective,
+  type Space,
+  type Trial,
+  type TuneOptions,
+  type TuneReport,
+} from './tune.ts'
+export {
+  ips,
+  clippedIps,
+  snips,
+  directMethod,
+  doublyRobust,
+  switchEstimator,
+  type ClippedOptions,
+  type LoggedAction,
+  type OffPolicyOptions,
+  type PolicyEstimate,
+  type SwitchOptions,
+} from './off-policy.ts'
+export {
+  satisfaction,
+  type SatisfactionOptions,
+  type SatisfactionReport,
+  type SatisfactionSignal,
+  type UserSatisfaction,
+} from './metrics/satisfaction.ts'

@@ -29,3 +29,9 @@ export function checkBetween(value: unknown, field: string, low: number, high: n
   if (typeof value === 'number' && value >= low && value <= high) return value
   throw invalidArgument(field, value, `Give a number from ${low} to ${high}.`)
 }
+
+/** A seed: any whole number. */
+export function checkSeed(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+  throw invalidArgument('seed', value, 'Pass a whole number.')
+}

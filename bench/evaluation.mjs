@@ -1,0 +1,51 @@
+// Figures of many lists: npm run bench -- evaluation
+// 100,000 users, lists of 20 of 20,000 items, one to ten right items a user, ten metrics with intervals, one thread. RUNS sets how often (5).
+
+import { evaluateLists } from 'penchant/evaluation'
+
+const runs = Number(process.env.RUNS ?? 5)
+const [users, items, k] = [100_000, 20_000, 20]
+let state = 1
+const random = () => {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+  return state / 2 ** 32
+}
+const ids = Array.from({ length: items }, (_, item) => `item-${item}`)
+const popularity = new Map(ids.map((id, item) => [id, Math.ceil(users / (item + 10))]))
+const one = () => ids[Math.floor(items * random() ** 2)]
+const lists = []
+const relevant = []
+for (let user = 0; user < users; user++) {
+  const list = new Set()
+  while (list.size < k) list.add(one())
+  lists.push([...list])
+  const right = new Set()
+  for (let at = 1 + Math.floor(random() * 10); at > 0; at--) right.add(one())
+  relevant.push(right)
+}
+const metrics = [
+  'ndcg',
+  'recall',
+  'precision',
+  'hitRate',
+  'averagePrecision',
+  'reciprocalRank',
+  'coverage',
+  'gini',
+  'novelty',
+  'personalization',
+]
+
+const seconds = []
+for (let run = 0; run < runs; run++) {
+  const start = performance.now()
+  const report = evaluateLists({ lists, relevant, catalogue: ids, popularity, users }, { k, metrics })
+  seconds.push((performance.now() - start) / 1000)
+  if (run === 0)
+    for (const [name, { value }] of Object.entries(report.metrics)) console.log(name.padEnd(20), value.toFixed(5))
+}
+seconds.sort((a, b) => a - b)
+const median = seconds[Math.floor(runs / 2)]
+console.log(
+  `\n${users} users, lists of ${k}, ${metrics.length} metrics: min ${seconds[0].toFixed(2)} s, median ${median.toFixed(2)} s (bar: < 2 s)`,
+)
