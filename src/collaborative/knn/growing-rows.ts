@@ -74,8 +74,8 @@ export class GrowingRows {
     this.sizes[row] = indices.length
   }
 
-  /** Without the room that rows have left. */
-  save(): SnapshotParts {
+  /** The entries row by row, without the room that rows have left. */
+  compact(): { readonly sizes: Int32Array; readonly indices: Int32Array; readonly values: Float32Array } {
     const { length } = this.sizes.subarray(0, this.rows)
     const total = this.sizes.subarray(0, this.rows).reduce((sum, size) => sum + size, 0)
     const indices = new Int32Array(total)
@@ -106,9 +106,9 @@ export class GrowingRows {
     return rows
   }
 
-  /** {@link save} under a name. */
+  /** {@link compact} as parts of a snapshot, under a name. */
   saveAs(prefix: string): SnapshotParts {
-    return nestParts(prefix, this.save())
+    return nestParts(prefix, this.compact())
   }
 
   /** Moves a row to the end, where it gets so much room. */
