@@ -66,6 +66,8 @@ const files = {
     header + constant('VECTOR_WASM', 'assembly/vector.as, compiled, in base64.', await kernel('vector')),
   'src/kernels/matrix.generated.ts':
     header + constant('MATRIX_WASM', 'assembly/matrix.as, compiled, in base64.', await kernel('matrix')),
+  'src/kernels/factors.generated.ts':
+    header + constant('FACTORS_WASM', 'assembly/factors.as, compiled, in base64.', await kernel('factors')),
   'src/kernels/train.generated.ts':
     header +
     constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +

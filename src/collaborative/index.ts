@@ -10,6 +10,7 @@ export type {
   ScoredItem,
   TrainingData,
 } from './model.ts'
+export { als, type AlsOptions } from './factors/als.ts'
 export { popularity, type PopularityOptions } from './popularity.ts'
 export { type ItemKnnOptions, itemKnn } from './knn/item-knn.ts'
 export type { NeighborSimilarity, SimilarityOptions } from './knn/similarity.ts'
