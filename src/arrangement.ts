@@ -11,12 +11,14 @@ import { impressionDiscount } from './rerank/impressions.ts'
 import { mmr } from './rerank/mmr.ts'
 import { pipeline } from './rerank/pipeline.ts'
 import type { RerankCandidate, RerankContext, Reranker } from './rerank/reranker.ts'
+import type { Retriever } from './retrieve/retriever.ts'
 import type { State } from './state.ts'
+import type { WishEffect } from './wishes/effect.ts'
 
 /** How one list is to be arranged. */
 export interface Arrangement {
-  /** What is wanted besides the user's behaviour and the query. */
-  readonly signals: readonly Signal[]
+  /** Further sources of candidates. */
+  readonly retrievers: readonly Retriever[]
   /** A further rule for what may be listed. */
   readonly eligible: ((item: number) => boolean) | undefined
   /** The same candidates in another order; `k` of them will be shown. */
@@ -31,17 +33,22 @@ const POOL = 200
 /** `diversity: 1` is MMR with this much of its weight on the scores: below it lists become arbitrary. */
 const LEAST_RELEVANCE = 0.5
 
+/** What "surprise me" asks for. */
+const SURPRISE = { diversity: 0.8, exploration: 0.3 }
+
 /** The arrangement that the options, the query and the user ask for. */
 export async function arrangementFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
 ): Promise<Arrangement> {
   const signals = await state.signals(query.userId, query.history, query.now)
+  const wishes = query.userId === undefined ? undefined : await wishesFor(state, query.userId, query.now)
+  const rules = [withoutHidden(state, signals), wishes?.eligible].filter((rule) => rule !== undefined)
   return {
-    signals: [],
-    eligible: withoutHidden(state, signals),
+    retrievers: wishes?.retrievers ?? [],
+    eligible: rules.length === 0 ? undefined : (item) => rules.every((rule) => rule(item)),
     async arrange(candidates, k) {
-      const steps = stepsFor(state, query)
+      const steps = stepsFor(state, query, wishes?.surprise ?? false)
       if (steps.length === 0) return { candidates }
       const { catalogue } = state.store
       const head = candidates.slice(0, Math.max(POOL, 10 * k))
@@ -63,10 +70,27 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
   }
 }
 
+/** The user's wishes; their code is loaded with the first of them. */
+async function wishesFor<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  userId: string,
+  now: number,
+): Promise<WishEffect | undefined> {
+  if (!state.store.hasDone(userId, ['wish'])) return undefined
+  const { effectOfWishes } = await import('./wishes/effect.ts')
+  return effectOfWishes(state, userId, now)
+}
+
 /** In the order of their work: what moves scores first, then the app's own, then diversity, and chance last, so that its propensities hold. */
-function stepsFor<TItem extends { readonly id: string }>(state: State<TItem>, query: CheckedQuery<TItem>): Reranker[] {
+function stepsFor<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  query: CheckedQuery<TItem>,
+  surprise: boolean,
+): Reranker[] {
   const { rerank } = state.options
-  const { diversity, exploration, userId, now } = query
+  const { userId, now } = query
+  const diversity = Math.max(query.diversity, surprise ? SURPRISE.diversity : 0)
+  const exploration = Math.max(query.exploration, surprise ? SURPRISE.exploration : 0)
   const steps: Reranker[] = []
   if (userId !== undefined && state.store.hasDone(userId, ['impression']))
     steps.push(impressionDiscount(state.store.eventsOf(userId), { now }))

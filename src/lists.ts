@@ -111,7 +111,7 @@ export class Lists<TItem extends { readonly id: string }> {
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
     const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)
     const request = {
-      signals: [...asked, ...(arrangement?.signals ?? []), ...signals],
+      signals: [...asked, ...signals],
       now: query.now,
       limit: Math.min(limit, catalogue.slots),
       eligible: eligibility(
@@ -122,7 +122,7 @@ export class Lists<TItem extends { readonly id: string }> {
       signal: query.signal,
     }
     const retrievals = new Map<string, Retrieval>()
-    const retrievers = [...this.#retrievers, ...(learned?.retrievers ?? [])]
+    const retrievers = [...this.#retrievers, ...(learned?.retrievers ?? []), ...(arrangement?.retrievers ?? [])]
     const answers = await Promise.all(retrievers.map((retriever) => retriever.retrieve(request)))
     throwIfAborted(query.signal)
     // From here on nothing waits but a re-ranker, so that indexes stay what they are.

@@ -14,6 +14,7 @@ import type { UserExport, UserProfile } from './profile/user-profile.ts'
 import { checkIds, checkQuery, type RecommendQuery } from './query.ts'
 import type { Recommendation, RecommendationList } from './recommendation.ts'
 import { type FitReport, type ForgetReport, State } from './state.ts'
+import type { TellResult } from './wishes/tell.ts'
 import type { WorkOptions } from './work.ts'
 
 /** Figures about a recommender. */
@@ -83,6 +84,15 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** Takes an event back, by the id that `observe` gave: all is as if it had never been observed. False where there is no such event. */
   async undo(eventId: string): Promise<boolean> {
     return this.#state.undo(eventId)
+  }
+
+  /**
+   * Takes in what a user says in plain words, in English or Chinese: "less romance, more science fiction, nothing before 2000". What was understood stands as
+   * wishes in the log, and shapes the next list; what was not is handed back.
+   */
+  async tell(userId: string, text: string): Promise<TellResult> {
+    checkId(userId, 'userId')
+    return (await import('./wishes/tell.ts')).tell(this.#state, userId, text)
   }
 
   /**

@@ -20,6 +20,7 @@ export type BehaviorType =
   | 'hide'
   | 'skip'
   | 'impression'
+  | 'wish'
   | (string & {})
 
 /** How one type of behaviour counts. */
@@ -72,9 +73,10 @@ export const defaultBehaviors: Readonly<Record<string, BehaviorSpec>> = {
   hide: { weight: -4, halfLife: '365d', cap: 4 },
   skip: { weight: -0.25, halfLife: '7d', cap: 1 },
   impression: { weight: 0 },
+  wish: { weight: 0 },
 }
 
-const unseen = new Set(['impression', 'skip', 'search'])
+const unseen = new Set(['impression', 'skip', 'search', 'wish'])
 const MAX_TYPES = 255
 const specNames = ['weight', 'halfLife', 'cap', 'scale', 'signed']
 

@@ -65,6 +65,13 @@ export type Reason = ReasonBase &
         readonly source: string
       }
     | {
+        /** The user asked for more or less of what it is. */
+        readonly kind: 'wish'
+        /** Withdraws the wish: `undo(eventId)`. */
+        readonly eventId: string
+        readonly wish: string
+      }
+    | {
         /** Many users like it. */
         readonly kind: 'popular'
         readonly events: number
@@ -156,6 +163,8 @@ export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, l
         return togetherReason(piece.signal, share)
       case 'others':
         return { kind: 'others', share, source, text: say.others(helps) }
+      case 'wish':
+        return { kind: 'wish', share, eventId: piece.wishId, wish: piece.wish, text: say.wish(piece.wish, helps) }
       case 'popularity':
         return { kind: 'popular', share, events: piece.events, text: say.popular(piece.events) }
       case 'freshness':

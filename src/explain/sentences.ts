@@ -17,6 +17,8 @@ export interface Sentences {
   /** Others dealt with both; what the user did with the other one. */
   together(behavior: string, title: string): string
   others(helps: boolean): string
+  /** Something said in plain words, as a sentence: `less romance`. */
+  wish(wish: string, helps: boolean): string
   popular(events: number): string
   fresh(days: number): string
   boost(helps: boolean): string
@@ -92,6 +94,7 @@ const english: Sentences = {
   },
   others: (helps) =>
     helps ? 'Chosen by people with a taste like yours.' : 'Passed over by people with a taste like yours.',
+  wish: (wish, helps) => (helps ? `You asked for ${wish}.` : `Ranked lower: you asked for ${wish}.`),
   popular: (events) =>
     events === 1 ? 'Has found interest once.' : `Popular: ${events.toLocaleString('en')} signs of interest.`,
   fresh: (days) =>
@@ -155,6 +158,7 @@ const chinese: Sentences = {
     return `你${didInChinese(behavior, name, true)}，选择它的人也选择了这个。`
   },
   others: (helps) => (helps ? '与你口味相近的人选择了它。' : '与你口味相近的人较少选择它。'),
+  wish: (wish, helps) => (helps ? `你说过：${wish}。` : `排名降低：你说过${wish}。`),
   popular: (events) => `热门：共有 ${events} 次互动。`,
   fresh: (days) => (days < 1 ? '今天上新。' : `上新 ${Math.floor(days)} 天。`),
   boost: (helps) => (helps ? '在此推广。' : '在此压后。'),

@@ -11,9 +11,9 @@ export type Purpose = 'interest' | 'query' | 'anybody'
  * something wants that.
  */
 export const defaultWeights: Readonly<Record<Purpose, RankWeights>> = {
-  interest: { content: 0.6, vector: 0.6, tags: 0.4, attributes: 0.5, popular: 0.8, fresh: 0.1 },
-  query: { content: 1, vector: 1, tags: 0.5, attributes: 0.5, popular: 0.05, fresh: 0.02 },
-  anybody: { popular: 1, fresh: 0.2 },
+  interest: { wishes: 2, content: 0.6, vector: 0.6, tags: 0.4, attributes: 0.5, popular: 0.8, fresh: 0.1 },
+  query: { wishes: 0.5, content: 1, vector: 1, tags: 0.5, attributes: 0.5, popular: 0.05, fresh: 0.02 },
+  anybody: { wishes: 2, popular: 1, fresh: 0.2 },
 }
 
 /** The weights for a purpose: own ones first, then the defaults; a source that neither names counts 1, as content does. */

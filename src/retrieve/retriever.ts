@@ -38,6 +38,8 @@ export type Evidence =
   | { readonly kind: 'together'; readonly amount: number; readonly signal: Signal }
   /** All else that a model has learned from what others did. */
   | { readonly kind: 'others'; readonly amount: number }
+  /** What the user asked for in plain words. */
+  | { readonly kind: 'wish'; readonly amount: number; readonly wishId: string; readonly wish: string }
   /** What all users do with it: so many events that speak for it. */
   | { readonly kind: 'popularity'; readonly amount: number; readonly events: number }
   /** How new it is. */

@@ -1,0 +1,51 @@
+/** What a user's wishes do to a list: rules, a source, and whether a surprise is wanted. */
+
+import type { Retriever } from '../retrieve/retriever.ts'
+import type { State } from '../state.ts'
+import { wishesInForce } from './in-force.ts'
+import { hardRules, type TestedItem } from './rules.ts'
+import { vocabularyOf } from './vocabulary-of.ts'
+import { WishSource } from './wish-source.ts'
+
+/** The effect of all wishes that are in force. */
+export interface WishEffect {
+  readonly eligible: ((item: number) => boolean) | undefined
+  readonly retrievers: readonly Retriever[]
+  readonly surprise: boolean
+}
+
+/** Reads the user's wishes and says what they do. */
+export function effectOfWishes<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  userId: string,
+  now: number,
+): WishEffect {
+  const { store, sources } = state
+  const wishes = wishesInForce(store.eventsOf(userId), now)
+  const described = new Map<number, TestedItem>()
+  const describe = (item: number): TestedItem => {
+    const known = described.get(item)
+    if (known !== undefined) return known
+    const tested = { itemId: store.catalogue.idOf(item), description: state.describe(item) }
+    described.set(item, tested)
+    return tested
+  }
+  const passes = hardRules(wishes)
+  const unseen = wishes.some(({ subject }) => subject.kind === 'unseen')
+  const seen = unseen ? store.seenBy(userId) : new Set<number>()
+  const soft = wishes.filter(
+    ({ kind, subject }) => kind === 'more' || kind === 'less' || subject.kind === 'words' || subject.kind === 'item',
+  )
+  const { content, labels } = sources
+  return {
+    eligible:
+      passes === undefined && !unseen
+        ? undefined
+        : (item) => !seen.has(item) && (passes === undefined || passes(describe(item))),
+    retrievers:
+      soft.length === 0
+        ? []
+        : [new WishSource(soft, { content, labels, numbersOf: (name) => vocabularyOf(state).numbersOf(name) })],
+    surprise: wishes.some(({ subject }) => subject.kind === 'surprise'),
+  }
+}

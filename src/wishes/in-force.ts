@@ -1,0 +1,33 @@
+/** The wishes of a user that hold now: read from the log, expired ones and those that a later one took back left out. */
+
+import { decay } from '../events/time.ts'
+import type { ProfileEvent } from '../profile/signals.ts'
+import { type ParsedWish, subjectKey, type Wish } from './wish.ts'
+
+/** The type of behaviour as which wishes stand in the log; their `text` is the wish as JSON. */
+export const WISH = 'wish'
+/** A soft wish counts half after so many days. */
+const HALF_LIFE = 14
+/** A wish for a surprise is for now. */
+const SURPRISE_LASTS = 86_400_000
+
+/** A wish with how much is left of it, from 1 down. */
+export interface WishInForce extends Wish {
+  readonly strength: number
+}
+
+/** Reads events of one user, oldest first. */
+export function wishesInForce(events: readonly ProfileEvent[], now: number): readonly WishInForce[] {
+  const wishes = new Map<string, WishInForce>()
+  for (const { type, text, eventId, timestamp } of events) {
+    if (type !== WISH || text === undefined || eventId === undefined || timestamp > now) continue
+    const wish = JSON.parse(text) as ParsedWish
+    const key = subjectKey(wish.subject)
+    wishes.delete(key)
+    const { until = wish.subject.kind === 'surprise' ? timestamp + SURPRISE_LASTS : Number.POSITIVE_INFINITY } = wish
+    if (now > until) continue
+    const soft = wish.kind === 'more' || wish.kind === 'less'
+    wishes.set(key, { ...wish, id: eventId, strength: soft ? decay(now - timestamp, HALF_LIFE) : 1 })
+  }
+  return [...wishes.values()]
+}

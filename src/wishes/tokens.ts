@@ -1,0 +1,207 @@
+/** A message as a row of things that mean something: operators, names out of the catalogue, numbers, and words that nobody knows. */
+
+import { chineseFillers, fillers, type Meaning, phrases } from './lexicon.ts'
+import type { Resolved, Vocabulary } from './vocabulary.ts'
+import { fold } from './wish.ts'
+
+/** A stretch of the message, `start` to `end`, and what it is. */
+export type Token = { readonly start: number; readonly end: number; readonly text: string } & (
+  | Meaning
+  | { readonly is: 'name'; readonly resolved: Resolved }
+  | { readonly is: 'number'; readonly value: number; readonly decade: boolean }
+  | { readonly is: 'filler' }
+  | { readonly is: 'word' }
+)
+
+const byFirst = new Map<string, { readonly phrase: string; readonly meaning: Meaning }[]>()
+for (const [phrase, meaning] of phrases) {
+  const list = byFirst.get(phrase[0]!) ?? []
+  list.push({ phrase, meaning })
+  byFirst.set(phrase[0]!, list)
+}
+for (const list of byFirst.values()) list.sort((a, b) => b.phrase.length - a.phrase.length)
+
+const letter = /[\p{L}\p{N}]/u
+const han = /\p{Script=Han}/u
+const quotes: Readonly<Record<string, string>> = { '"': '"', '“': '”', '《': '》', '「': '」', '『': '』' }
+const LONGEST_CHINESE = 14
+
+/** The letters of `text` in lower case, one unit for one unit, so that places stay. */
+function lowered(text: string): string {
+  return Array.from({ length: text.length }, (_, at) => {
+    const unit = text[at]!
+    const lower = unit === '’' ? "'" : unit.toLowerCase()
+    return lower.length === 1 ? lower : unit
+  }).join('')
+}
+
+/** Reads a message from its beginning to its end; at each place the longest thing that is known wins, names of the catalogue before phrases of the same length. */
+export function tokensOf(text: string, vocabulary: Vocabulary): Token[] {
+  const lower = lowered(text)
+  const tokens: Token[] = []
+  let at = 0
+  while (at < text.length) {
+    if (/\s/.test(lower[at]!)) {
+      at++
+      continue
+    }
+    const token = tokenAt(text, lower, at, vocabulary)
+    tokens.push(token)
+    at = token.end
+  }
+  return tokens
+}
+
+function tokenAt(text: string, lower: string, at: number, vocabulary: Vocabulary): Token {
+  const span = (end: number): { start: number; end: number; text: string } => ({
+    start: at,
+    end,
+    text: text.slice(at, end),
+  })
+  const quoted = quotedAt(text, at)
+  if (quoted !== undefined) {
+    const folded = fold(text.slice(at + 1, quoted - 1))
+    const resolved = vocabulary.title(folded) ?? vocabulary.exact(folded) ?? vocabulary.fuzzy(folded)
+    return resolved === undefined ? { ...span(quoted), is: 'word' } : { ...span(quoted), is: 'name', resolved }
+  }
+  const number = numberAt(lower, at)
+  const name = nameAt(lower, at, vocabulary)
+  const phrase = phraseAt(lower, at)
+  if (name !== undefined && name.end > Math.max(phrase?.end ?? 0, number?.end ?? 0))
+    return { ...span(name.end), is: 'name', resolved: name.resolved }
+  if (number !== undefined && number.end >= (phrase?.end ?? 0))
+    return { ...span(number.end), is: 'number', value: number.value, decade: number.decade }
+  if (name !== undefined && name.end === phrase?.end && name.sure)
+    return { ...span(name.end), is: 'name', resolved: name.resolved }
+  if (phrase !== undefined) return { ...span(phrase.end), ...phrase.meaning }
+  if (name !== undefined) return { ...span(name.end), is: 'name', resolved: name.resolved }
+  if (han.test(text[at]!)) {
+    const filler = chineseFillers.find((one) => lower.startsWith(one, at))
+    return filler === undefined ? { ...span(at + 1), is: 'word' } : { ...span(at + filler.length), is: 'filler' }
+  }
+  const end = wordEnd(lower, at)
+  const word = lower.slice(at, end)
+  return { ...span(end), is: !letter.test(word) || fillers.has(word) ? 'filler' : 'word' }
+}
+
+/** Where a quoted stretch that begins here ends. */
+function quotedAt(text: string, at: number): number | undefined {
+  const closing = quotes[text[at]!]
+  if (closing === undefined) return undefined
+  const end = text.indexOf(closing, at + 1)
+  return end < 0 || end === at + 1 ? undefined : end + 1
+}
+
+function wordEnd(lower: string, at: number): number {
+  let end = at
+  while (
+    end < lower.length &&
+    (letter.test(lower[end]!) || (end > at && /['-]/.test(lower[end]!) && letter.test(lower[end + 1] ?? ''))) &&
+    !(end > at && han.test(lower[end]!))
+  )
+    end++
+  return Math.max(end, at + 1)
+}
+
+/** The longest name of the catalogue that begins here and ends at the end of a word. A name that is also an everyday word has to be a label. */
+function nameAt(
+  lower: string,
+  at: number,
+  vocabulary: Vocabulary,
+): { end: number; resolved: Resolved; sure: boolean } | undefined {
+  const ends = han.test(lower[at]!) ? chineseEnds(lower, at) : wordEnds(lower, at, vocabulary.longest)
+  for (const end of ends.reverse()) {
+    const folded = fold(lower.slice(at, end))
+    if (folded === '' || /^\d+s?$/.test(folded)) continue
+    const resolved = vocabulary.exact(folded)
+    if (resolved === undefined) continue
+    const isLabel = resolved.subject.kind === 'label'
+    // Many titles are everyday words: "It", "Up", "Big", "Emma".
+    if (!isLabel && !folded.includes(' ') && !han.test(folded)) continue
+    if (isLabel && fillers.has(folded)) continue
+    return { end, resolved, sure: isLabel }
+  }
+  return undefined
+}
+
+function wordEnds(lower: string, at: number, longest: number): number[] {
+  const ends: number[] = []
+  let end = at
+  while (ends.length < longest && end < lower.length) {
+    end = wordEnd(lower, end)
+    if (!letter.test(lower.slice(at, end))) break
+    ends.push(end)
+    const gap = /^[\s:,'&-]{1,2}/.exec(lower.slice(end))
+    if (gap === null) break
+    end += gap[0].length
+  }
+  return ends
+}
+
+function chineseEnds(lower: string, at: number): number[] {
+  const ends: number[] = []
+  for (let end = at + 1; end <= Math.min(lower.length, at + LONGEST_CHINESE); end++) {
+    if (!letter.test(lower[end - 1]!)) break
+    ends.push(end)
+  }
+  return ends
+}
+
+function phraseAt(lower: string, at: number): { end: number; meaning: Meaning } | undefined {
+  for (const { phrase, meaning } of byFirst.get(lower[at]!) ?? []) {
+    if (!lower.startsWith(phrase, at)) continue
+    const end = at + phrase.length
+    // A Latin phrase ends where its word does.
+    const last = phrase.at(-1)!
+    if (letter.test(last) && !han.test(last) && letter.test(lower[end] ?? '') && !han.test(lower[end] ?? '')) continue
+    return { end, meaning }
+  }
+  return undefined
+}
+
+const chineseDigits = '零一二三四五六七八九'
+const chineseDecades: Readonly<Record<string, number>> = {
+  ...Object.fromEntries([...'二三四五六七八九'].map((digit) => [digit, chineseDigits.indexOf(digit) * 10])),
+}
+const spelled: Readonly<Record<string, number>> = {
+  twenties: 1920,
+  thirties: 1930,
+  forties: 1940,
+  fifties: 1950,
+  sixties: 1960,
+  seventies: 1970,
+  eighties: 1980,
+  nineties: 1990,
+}
+const small: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, an: 1, half: 0.5 }
+
+/** A number here: a year, a decade, an amount; in digits or in words. */
+function numberAt(lower: string, at: number): { end: number; value: number; decade: boolean } | undefined {
+  const rest = lower.slice(at, at + 30)
+  const decade = /^(?:the )?'?(\d{2}|\d{4})'?s\b/.exec(rest) ?? /^(\d{2}|\d{4})年代/.exec(rest)
+  if (decade !== null) {
+    const digits = Number(decade[1])
+    const value = digits > 99 ? digits : digits >= 30 ? 1900 + digits : 2000 + digits
+    if (value % 10 === 0) return { end: at + decade[0].length, value, decade: true }
+  }
+  const word = /^[a-z]+/.exec(rest)?.[0] ?? ''
+  if (Object.hasOwn(spelled, word)) return { end: at + word.length, value: spelled[word]!, decade: true }
+  const chineseDecade = /^(?:上世纪|二十世纪|20世纪)?([二三四五六七八九])十年代/.exec(rest)
+  if (chineseDecade !== null)
+    return { end: at + chineseDecade[0].length, value: 1900 + chineseDecades[chineseDecade[1]!]!, decade: true }
+  const century = /^(?:上世纪|20世纪)(\d)0年代/.exec(rest)
+  if (century !== null) return { end: at + century[0].length, value: 1900 + Number(century[1]) * 10, decade: true }
+  const digits = /^\d+(?:,\d{3})*(?:\.\d+)?/.exec(rest)
+  if (digits !== null) return { end: at + digits[0].length, value: Number(digits[0].replace(/,/g, '')), decade: false }
+  const chinese = /^([一二两三四五六七八九])(?=\s*个?(?:小时|钟头|星|百|分))(百)?/.exec(rest)
+  if (chinese !== null) {
+    const unit = chinese[1] === '两' ? 2 : chineseDigits.indexOf(chinese[1]!)
+    return { end: at + chinese[0].length, value: unit * (chinese[2] === undefined ? 1 : 100), decade: false }
+  }
+  if (Object.hasOwn(small, word) && /^\w+ (?:and a half )?(?:hours?|hrs?|stars?)\b/.test(rest)) {
+    const half = / and a half/.exec(rest) !== null ? 0.5 : 0
+    const end = half > 0 ? at + word.length + ' and a half'.length : at + word.length
+    return { end, value: small[word]! + half, decade: false }
+  }
+  return undefined
+}

@@ -1,0 +1,127 @@
+/** Soft wishes as a source of candidates: what is wanted more comes in and up, what is wanted less goes down. */
+
+import type { Signal } from '../profile/signals.ts'
+import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retrieve/retriever.ts'
+import { selectBest } from '../retrieve/select.ts'
+import type { WishInForce } from './in-force.ts'
+import { isDirection, isDown } from './parse.ts'
+import type { WishSubject } from './wish.ts'
+
+/** What the source needs of the recommender. */
+export interface WishedIn {
+  /** Sources that read texts, and those of labels. */
+  readonly content: readonly Retriever[]
+  readonly labels: readonly Retriever[]
+  /** Items by index with their values of a numeric attribute. */
+  numbersOf(name: string): readonly (readonly [number, number])[]
+}
+
+/** How well an item fits one wish, from -1 to 1. */
+type Fit = (item: number) => number
+
+/**
+ * The score of an item is the sum over the wishes of how well it fits each, times what is left of it, negative for `less`. Labels fit or do not; words and items fit by likeness;
+ * a wish for higher or lower numbers fits by how far the number is from the catalogue's mean.
+ */
+export class WishSource implements Retriever {
+  readonly name = 'wishes'
+  readonly #wishes: readonly WishInForce[]
+  readonly #in: WishedIn
+
+  constructor(wishes: readonly WishInForce[], wishedIn: WishedIn) {
+    this.#wishes = wishes
+    this.#in = wishedIn
+  }
+
+  async retrieve(request: RetrieveRequest): Promise<Retrieval | undefined> {
+    const answers: { readonly wish: WishInForce; readonly sign: number; readonly fits: Fit }[] = []
+    const candidates = new Set<number>()
+    for (const wish of this.#wishes) {
+      const found = await this.#fitOf(wish, request)
+      if (found === undefined) continue
+      for (const item of found.candidates) candidates.add(item)
+      const sign = wish.kind === 'more' || wish.kind === 'only' ? wish.strength : -wish.strength
+      answers.push({ wish, sign, fits: found.fit })
+    }
+    if (answers.length === 0) return undefined
+    const scoreOf = (item: number): number => answers.reduce((sum, { sign, fits }) => sum + sign * fits(item), 0)
+    return {
+      candidates: Int32Array.from([...candidates].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)),
+      scoreOf,
+      evidenceOf: (item) =>
+        answers.flatMap(({ wish, sign, fits }): Evidence[] => {
+          const amount = sign * fits(item)
+          return amount === 0 ? [] : [{ kind: 'wish', amount, wishId: wish.id, wish: wish.text }]
+        }),
+    }
+  }
+
+  async #fitOf(
+    { subject, id }: WishInForce,
+    request: RetrieveRequest,
+  ): Promise<{ readonly candidates: Iterable<number>; readonly fit: Fit } | undefined> {
+    const signal = (about: Signal['subject']): Signal => ({
+      subject: about,
+      weight: 1,
+      origin: 'event',
+      type: 'wish',
+      eventId: id,
+    })
+    switch (subject.kind) {
+      case 'label': {
+        const values = [subject.value, ...(subject.also ?? [])]
+        const signals = values.map((value) => signal({ kind: 'attribute', name: subject.name, value }))
+        const answers = await this.#ask(this.#in.labels, { ...request, signals })
+        return {
+          candidates: answers.flatMap(({ candidates }) => [...candidates]),
+          fit: (item) => (answers.some(({ scoreOf }) => scoreOf(item) > 0) ? 1 : 0),
+        }
+      }
+      case 'words':
+      case 'item': {
+        const about: Signal['subject'] = subject.kind === 'item' ? subject : { kind: 'text', text: subject.text }
+        const answers = await this.#ask(this.#in.content, { ...request, signals: [signal(about)] })
+        const scaled = answers.map(({ candidates, scoreOf }) => {
+          const largest = candidates.reduce((most, item) => Math.max(most, scoreOf(item)), 0)
+          return (item: number): number => (largest > 0 ? Math.max(0, scoreOf(item)) / largest : 0)
+        })
+        return {
+          candidates: answers.flatMap(({ candidates }) => [...candidates]),
+          fit: (item) => scaled.reduce((sum, one) => sum + one(item), 0) / Math.max(1, scaled.length),
+        }
+      }
+      case 'range':
+        return isDirection(subject)
+          ? this.#direction(subject.name, isDown(subject), request)
+          : this.#within(subject, request)
+      default:
+        return undefined
+    }
+  }
+
+  async #ask(sources: readonly Retriever[], request: RetrieveRequest): Promise<Retrieval[]> {
+    const answers = await Promise.all(sources.map((source) => source.retrieve(request)))
+    return answers.filter((answer) => answer !== undefined)
+  }
+
+  /** Softly: items of a range come up. */
+  #within(
+    { name, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Extract<WishSubject, { kind: 'range' }>,
+    { limit, eligible }: RetrieveRequest,
+  ): { candidates: readonly number[]; fit: Fit } {
+    const inside = new Set<number>()
+    for (const [item, value] of this.#in.numbersOf(name)) if (value >= min && value <= max) inside.add(item)
+    return { candidates: [...inside].filter(eligible).slice(0, limit), fit: (item) => (inside.has(item) ? 1 : 0) }
+  }
+
+  /** How many standard deviations the number lies above (or below) the catalogue's mean, squashed to -1..1; 0 for an item without it. */
+  #direction(name: string, down: boolean, { limit, eligible }: RetrieveRequest): { candidates: Int32Array; fit: Fit } {
+    const numbers = this.#in.numbersOf(name)
+    const mean = numbers.reduce((sum, [, value]) => sum + value, 0) / numbers.length
+    const deviation = Math.sqrt(numbers.reduce((sum, [, value]) => sum + (value - mean) ** 2, 0) / numbers.length)
+    const scores = new Float64Array(numbers.reduce((most, [item]) => Math.max(most, item + 1), 0))
+    if (deviation > 0)
+      for (const [item, value] of numbers) scores[item] = Math.tanh((value - mean) / deviation) * (down ? -1 : 1)
+    return { candidates: selectBest(scores, limit, eligible, 0), fit: (item) => scores[item] ?? 0 }
+  }
+}
