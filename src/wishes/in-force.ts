@@ -16,12 +16,24 @@ export interface WishInForce extends Wish {
   readonly strength: number
 }
 
+/** A stored wish; undefined for the text of an event that is none, such as one that an app observed itself. */
+function readWish(text: string): ParsedWish | undefined {
+  try {
+    const wish = Object(JSON.parse(text)) as Partial<ParsedWish>
+    const fine = ['more', 'less', 'no', 'only'].includes(String(wish.kind)) && typeof wish.subject?.kind === 'string'
+    return fine ? (wish as ParsedWish) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads events of one user, oldest first. */
 export function wishesInForce(events: readonly ProfileEvent[], now: number): readonly WishInForce[] {
   const wishes = new Map<string, WishInForce>()
   for (const { type, text, eventId, timestamp } of events) {
     if (type !== WISH || text === undefined || eventId === undefined || timestamp > now) continue
-    const wish = JSON.parse(text) as ParsedWish
+    const wish = readWish(text)
+    if (wish === undefined) continue
     const key = subjectKey(wish.subject)
     wishes.delete(key)
     const { until = wish.subject.kind === 'surprise' ? timestamp + SURPRISE_LASTS : Number.POSITIVE_INFINITY } = wish

@@ -48,7 +48,7 @@ describe('behaviours', () => {
       expect(() => resolveBehaviors({ view: spec as unknown as BehaviorSpec })).toThrow('`behaviors.view` is')
   })
 
-  it('push away where their weight is negative, and mean that an item is known but for three', () => {
+  it('push away where their weight is negative, and mean that an item is known but for four', () => {
     expect([...behaviors.values()].filter(({ weight }) => weight < 0).map(({ type }) => type)).toEqual([
       'dislike',
       'hide',
@@ -59,7 +59,7 @@ describe('behaviours', () => {
         .filter(({ seen }) => !seen)
         .map(({ type }) => type)
         .sort(),
-    ).toEqual(['impression', 'search', 'skip'])
+    ).toEqual(['impression', 'search', 'skip', 'wish'])
     expect([...behaviors.keys()]).toEqual(Object.keys(defaultBehaviors))
   })
 })

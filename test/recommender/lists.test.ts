@@ -394,7 +394,7 @@ describe('behaviour', () => {
       )
     for (const [at, type] of types.entries()) {
       const listed = idsOf(await recommender.recommend({ userId: `u${at}` })).includes('dune')
-      expect([type, listed]).toEqual([type, ['impression', 'skip', 'search'].includes(type)])
+      expect([type, listed]).toEqual([type, ['impression', 'skip', 'search', 'wish'].includes(type)])
       expect(idsOf(await recommender.recommend({ userId: `u${at}`, excludeSeen: false }))).toContain('dune')
     }
   })
