@@ -1,0 +1,236 @@
+/** Graph filter: histories smoothed over the graph of users and items, without training (GF-CF; Shen et al. 2021). */
+
+import type { SparseMatrix } from '../encode/matrix.ts'
+import { TopK } from '../math/top-k.ts'
+import { truncatedSvd } from '../math/truncated-svd.ts'
+import type { SnapshotParts } from '../snapshot/parts.ts'
+import { Pacer, throwIfAborted } from '../work.ts'
+import { HistoryModel, type IndexedHistory } from './history-model.ts'
+import { readInteractions, trainingData, transposed, userItemMatrix } from './interactions.ts'
+import { GrowingRows } from './knn/growing-rows.ts'
+import { KeepBest } from './knn/keep-best.ts'
+import type { CollaborativeRecipe, Contribution, HistoryEntry, ScoredItem } from './model.ts'
+import { checkNumber, checkOptions, recipeId } from './options.ts'
+import { openSaved, savedArray, savedHead } from './saved-model.ts'
+
+/** Options of {@link graphFilter}. */
+export interface GraphFilterOptions {
+  /** So many of the smoothest patterns pass the low-pass filter. 0 (no low-pass part) to 512. Default 128. */
+  readonly factors?: number
+  /** How much the low-pass part counts beside the neighbours. 0 to 10. Default 0.2. */
+  readonly lowPass?: number
+  /** Weights of neighbours to this power; below 1, weak ties count more. 0.1 to 2. Default 0.7. */
+  readonly exponent?: number
+  /** How much popular items are held back in the neighbour part; 0.5 is the normalised adjacency of the paper. 0 to 1. Default 0.5. */
+  readonly itemExponent?: number
+  /** Each item keeps so many neighbours. At least 1. Default 1000. */
+  readonly neighbors?: number
+}
+
+const VERSION = 1
+
+/**
+ * With the normalised adjacency `R = D_u^(-1/2) X D_i^(-1/2)` the neighbour part is `P = (R'R)^exponent`, entry by entry, and the low-pass part `D_i^(-1/2) V V' D_i^(1/2)`, V being the
+ * leading right singular vectors of R; the score is `history * (P + lowPass * part)`. `exponent: 1, lowPass: 0.3, itemExponent: 0.5, factors: 256` is the paper's filter. Values of interactions are not
+ * read. Both parts are linear in the history, so that shares are exact.
+ *
+ * @example
+ * ```ts
+ * const model = await graphFilter().fit(checkIns)
+ * model.recommend(['museum', 'harbour'])
+ * ```
+ */
+export function graphFilter(options: GraphFilterOptions = {}): CollaborativeRecipe {
+  checkOptions(options, ['factors', 'lowPass', 'exponent', 'itemExponent', 'neighbors'], 'graphFilter')
+  const settings: Settings = {
+    factors: checkNumber('factors', options.factors ?? 128, { min: 0, max: 512, whole: true }),
+    lowPass: checkNumber('lowPass', options.lowPass ?? 0.2, { min: 0, max: 10 }),
+    exponent: checkNumber('exponent', options.exponent ?? 0.7, { min: 0.1, max: 2 }),
+    itemExponent: checkNumber('itemExponent', options.itemExponent ?? 0.5, { min: 0, max: 1 }),
+    neighbors: checkNumber('neighbors', options.neighbors ?? 1000, { min: 1, whole: true }),
+  }
+  const id = recipeId('graphFilter', VERSION, settings)
+  return {
+    name: 'graphFilter',
+    id,
+    async fit(given, fitOptions = {}) {
+      const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
+      const counts = userItemMatrix(interactions, 'binary')
+      const pacer = new Pacer(fitOptions)
+      const rows = await neighborRows(counts, settings, pacer)
+      const degrees = degreesOf(counts)
+      // No more patterns than the graph has.
+      const factors = settings.lowPass === 0 ? 0 : Math.min(settings.factors, counts.rows, counts.columns)
+      let vectors: Float32Array = new Float32Array(0)
+      if (factors > 0) {
+        const seed = fitOptions.seed ?? 0
+        const svd = await truncatedSvd(normalized(counts, degrees), factors, { ...fitOptions, seed })
+        vectors = svd.rightVectors
+      }
+      throwIfAborted(fitOptions.signal)
+      return new GraphFilterModel(id, settings, interactions.items.all(), rows, vectors, factors, degrees)
+    },
+    load(saved) {
+      const { parts, items, state } = openSaved(saved, id)
+      const { factors } = state as { readonly factors: number }
+      const vectors = savedArray(parts, 'vectors', Float32Array)
+      const degrees = savedArray(parts, 'degrees', Float64Array)
+      return new GraphFilterModel(id, settings, items, GrowingRows.load('rows', parts), vectors, factors, degrees)
+    },
+  }
+}
+
+interface Settings {
+  readonly factors: number
+  readonly lowPass: number
+  readonly exponent: number
+  readonly itemExponent: number
+  readonly neighbors: number
+}
+
+function degreesOf({ columns, indices }: SparseMatrix): Float64Array {
+  const degrees = new Float64Array(columns)
+  for (const item of indices) degrees[item]!++
+  return degrees
+}
+
+/** D_u^(-1/2) X D_i^(-1/2). */
+function normalized(counts: SparseMatrix, degrees: Float64Array): SparseMatrix {
+  const values = new Float32Array(counts.values.length)
+  for (let user = 0; user < counts.rows; user++) {
+    const size = counts.indptr[user + 1]! - counts.indptr[user]!
+    for (let at = counts.indptr[user]!; at < counts.indptr[user + 1]!; at++)
+      values[at] = 1 / Math.sqrt(size * degrees[counts.indices[at]!]!)
+  }
+  return { ...counts, values }
+}
+
+/** The rows of the neighbour part, each cut to its best. */
+async function neighborRows(byUser: SparseMatrix, settings: Settings, pacer: Pacer): Promise<GrowingRows> {
+  const byItem = transposed(byUser)
+  const count = byItem.rows
+  const sums = new Float64Array(count)
+  const touched = new Int32Array(count)
+  const scores = new Float32Array(count)
+  const best = new KeepBest()
+  const rows = new GrowingRows()
+  rows.reserveRows(count)
+  const factors = Float64Array.from(degreesOf(byUser), (degree) => degree ** -settings.itemExponent)
+  for (let item = 0; item < count; item++) {
+    let size = 0
+    for (let at = byItem.indptr[item]!; at < byItem.indptr[item + 1]!; at++) {
+      const user = byItem.indices[at]!
+      const start = byUser.indptr[user]!
+      const end = byUser.indptr[user + 1]!
+      const weight = 1 / (end - start)
+      for (let place = start; place < end; place++) {
+        const other = byUser.indices[place]!
+        if (sums[other] === 0) touched[size++] = other
+        sums[other]! += weight
+      }
+      if (pacer.due()) await pacer.pause({ phase: 'neighbors', done: item, total: count })
+    }
+    for (let at = 0; at < size; at++) {
+      const other = touched[at]!
+      scores[at] = (sums[other]! * factors[item]! * factors[other]!) ** settings.exponent
+      sums[other] = 0
+    }
+    const kept = best.select(touched, scores, size, settings.neighbors)
+    rows.replace(item, touched.subarray(0, kept), scores.subarray(0, kept))
+  }
+  pacer.report({ phase: 'neighbors', done: count, total: count })
+  return rows
+}
+
+class GraphFilterModel extends HistoryModel {
+  readonly name = 'graphFilter'
+  readonly #id: string
+  readonly #settings: Settings
+  readonly #rows: GrowingRows
+  /** One row of `factors` numbers an item. */
+  readonly #vectors: Float32Array
+  readonly #factors: number
+  readonly #degrees: Float64Array
+
+  constructor(
+    id: string,
+    settings: Settings,
+    items: readonly string[],
+    rows: GrowingRows,
+    vectors: Float32Array,
+    factors: number,
+    degrees: Float64Array,
+  ) {
+    super(items)
+    this.#id = id
+    this.#settings = settings
+    this.#rows = rows
+    this.#vectors = vectors
+    this.#factors = factors
+    this.#degrees = degrees
+  }
+
+  get bytes(): number {
+    return this.#rows.bytes + this.#vectors.byteLength + this.#degrees.byteLength
+  }
+
+  protected scoreAll({ items, values }: IndexedHistory): Float32Array {
+    const scores = new Float32Array(this.items.length)
+    const { starts, sizes, indices, values: weights } = this.#rows
+    const factors = this.#factors
+    const pattern = new Float64Array(factors)
+    for (const [entry, item] of items.entries()) {
+      const value = values[entry]!
+      for (let at = starts[item]!; at < starts[item]! + sizes[item]!; at++)
+        scores[indices[at]!]! += value * weights[at]!
+      const scale = value / Math.sqrt(this.#degrees[item]!)
+      for (let j = 0; j < factors; j++) pattern[j]! += scale * this.#vectors[item * factors + j]!
+    }
+    if (factors === 0 || items.length === 0) return scores
+    const { lowPass } = this.#settings
+    for (let item = 0; item < scores.length; item++) {
+      let sum = 0
+      for (let j = 0; j < factors; j++) sum += pattern[j]! * this.#vectors[item * factors + j]!
+      scores[item]! += lowPass * Math.sqrt(this.#degrees[item]!) * sum
+    }
+    return scores
+  }
+
+  contributions(history: readonly HistoryEntry[], itemId: string): Contribution[] {
+    const target = this.indexOf(itemId)
+    if (target < 0) return []
+    const { items, values } = this.readHistory(history)
+    return Array.from(items, (item, entry) => ({
+      itemId: this.items[item]!,
+      share: values[entry]! * this.#weight(item, target),
+    }))
+  }
+
+  neighbors(itemId: string, k = 10): ScoredItem[] {
+    const best = new TopK(k)
+    const item = this.indexOf(itemId)
+    if (item < 0) return []
+    for (const [other, score] of this.scores([itemId]).entries()) if (other !== item) best.offer(other, score)
+    return this.scored(best)
+  }
+
+  save(): SnapshotParts {
+    return {
+      ...savedHead(this.#id, this.items, { factors: this.#factors }),
+      ...this.#rows.saveAs('rows'),
+      vectors: this.#vectors,
+      degrees: this.#degrees,
+    }
+  }
+
+  /** What one item of a history gives to another. */
+  #weight(from: number, to: number): number {
+    const { starts, sizes, indices, values } = this.#rows
+    const place = indices.subarray(starts[from]!, starts[from]! + sizes[from]!).indexOf(to)
+    const near = place < 0 ? 0 : values[starts[from]! + place]!
+    let sum = 0
+    for (let j = 0; j < this.#factors; j++)
+      sum += this.#vectors[from * this.#factors + j]! * this.#vectors[to * this.#factors + j]!
+    return near + this.#settings.lowPass * Math.sqrt(this.#degrees[to]! / this.#degrees[from]!) * sum
+  }
+}
