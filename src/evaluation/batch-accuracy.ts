@@ -37,21 +37,30 @@ function hits({ users, width, gains }: Batch, k: number): Int32Array {
 
 const precision: PerUser = (batch, k, { precision: by = 'k' }) => {
   const found = hits(batch, k)
-  return Float64Array.from(found, (count, user) => {
+  const values = new Float64Array(batch.users)
+  for (let user = 0; user < batch.users; user++) {
     const places = by === 'k' ? k : Math.min(k, batch.lengths[user]!)
-    return places === 0 ? 0 : count / places
-  })
+    values[user] = places === 0 ? 0 : found[user]! / places
+  }
+  return values
 }
 
 const recall: PerUser = (batch, k, { recall: by = 'relevant' }) => {
   const found = hits(batch, k)
-  return Float64Array.from(found, (count, user) => {
+  const values = new Float64Array(batch.users)
+  for (let user = 0; user < batch.users; user++) {
     const right = batch.relevant[user]!
-    return right === 0 ? 0 : count / (by === 'min' ? Math.min(k, right) : right)
-  })
+    values[user] = right === 0 ? 0 : found[user]! / (by === 'min' ? Math.min(k, right) : right)
+  }
+  return values
 }
 
-const hitRate: PerUser = (batch, k) => Float64Array.from(hits(batch, k), (count) => (count > 0 ? 1 : 0))
+const hitRate: PerUser = (batch, k) => {
+  const found = hits(batch, k)
+  const values = new Float64Array(batch.users)
+  for (let user = 0; user < batch.users; user++) values[user] = found[user]! > 0 ? 1 : 0
+  return values
+}
 
 const rPrecision: PerUser = ({ users, width, gains, relevant }) => {
   const values = new Float64Array(users)

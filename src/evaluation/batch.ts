@@ -1,6 +1,7 @@
 /** Many lists at once, by item numbers in flat arrays: what `evaluate` computes its figures on. The metrics of one list are its reference. */
 
 import { StringTable } from '../events/string-table.ts'
+import type { Relevant } from './metrics/ranked.ts'
 
 /** Lists and what is right in them. List `u` has the places `u * width .. u * width + lengths[u]`. */
 export interface Batch {
@@ -21,10 +22,10 @@ export interface Batch {
   readonly repeated: number
 }
 
-/** Numbers the items of all lists; `relevant` gives each list's right items with gains above 0. Lists longer than `width` are cut. */
+/** Numbers the items of all lists; `relevant` gives each list's right items, with gains above 0 where it is a map. Lists longer than `width` are cut. */
 export function makeBatch(
   lists: readonly (readonly string[])[],
-  relevant: readonly ReadonlyMap<string, number>[],
+  relevant: readonly Relevant[],
   width: number,
   items: StringTable = new StringTable(),
 ): Batch {
@@ -53,15 +54,18 @@ export function makeBatch(
   }
   for (let user = 0; user < users; user++) {
     let at = starts[user]!
-    for (const [id, gain] of relevant[user]!) {
+    const right = (id: string, gain: number): void => {
       const item = items.intern(id)
       room(item)
       gainOf[item] = gain
       rightFor[item] = user + 1
       ideal[at++] = gain
     }
+    const given = relevant[user]!
+    if (given instanceof Set) for (const id of given as ReadonlySet<string>) right(id, 1)
+    else for (const [id, gain] of given as ReadonlyMap<string, number>) right(id, gain)
     const own = ideal.subarray(starts[user]!, at)
-    if (own.length > 1) own.sort().reverse()
+    if (own.length > 1 && !(given instanceof Set)) own.sort().reverse()
     const list = lists[user]!
     const length = Math.min(width, list.length)
     lengths[user] = length

@@ -57,7 +57,8 @@ export interface MeasureOptions extends BootstrapOptions {
 export interface ListData {
   readonly userIds: readonly string[]
   readonly lists: readonly (readonly string[])[]
-  readonly relevant: readonly ReadonlyMap<string, number>[]
+  /** Sets, or maps whose gains are all above 0. */
+  readonly relevant: readonly Relevant[]
   readonly histories: readonly (readonly string[])[]
   /** The catalogue; items of lists that are not in it come on top. */
   readonly items: StringTable
@@ -247,7 +248,10 @@ function figureOf(
     Float64Array.from(lists, (list, user) => of(list, user))
   if (typeof metric === 'object') {
     return each((list, user) => {
-      const value = metric.of(list.slice(0, k), relevant[user]!, { userId: userIds[user]!, history: histories[user]! })
+      const value = metric.of(list.slice(0, k), gainsOf(relevant[user]!), {
+        userId: userIds[user]!,
+        history: histories[user]!,
+      })
       if (typeof value === 'number' && !Number.isNaN(value)) return value
       throw invalidArgument(
         `metrics.${metric.name}`,
@@ -347,7 +351,7 @@ export function evaluateLists(given: GivenLists, options: MeasureOptions = {}): 
     {
       userIds,
       lists,
-      relevant: relevant.map(gainsOf),
+      relevant: relevant.map((right) => (right instanceof Set ? right : gainsOf(right))),
       histories,
       items,
       catalogue: items.size,
