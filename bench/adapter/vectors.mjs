@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { shared } from './worlds.mjs'
 
 const cache = new URL('../../.bench/adapter/', import.meta.url)
-const BATCH = 16
+const e5 = { query: 'query: ', document: 'passage: ' }
 
-/** The weights that are used, by name: folder under `models/` of the shared data, number type, and what is put before every text. */
+/** The weights that are used, by name: folder under `models/` of the shared data, number type, and for E5 what the texts are. */
 export const models = {
-  MiniLM: { folder: 'all-MiniLM-L6-v2', dtype: 'fp32', prefix: '' },
-  E5: { folder: 'multilingual-e5-small-en-zh', dtype: 'q8', prefix: 'passage: ' },
-  'E5 as queries': { folder: 'multilingual-e5-small-en-zh', dtype: 'q8', prefix: 'query: ' },
+  MiniLM: { folder: 'all-MiniLM-L6-v2', dtype: 'fp32' },
+  E5: { folder: 'multilingual-e5-small-en-zh', dtype: 'q8', kind: 'document' },
+  'E5 as queries': { folder: 'multilingual-e5-small-en-zh', dtype: 'q8', kind: 'query' },
 }
 
 /** Whether the weights are there. */
@@ -21,14 +21,18 @@ export const hasModel = (name) => existsSync(new URL(`models/${models[name].fold
  * An encoder over a model whose vectors of `texts` are at hand: read from the cache, or made now and put there. Other texts are encoded when they are asked for.
  */
 export async function cachedEncoder(name, texts) {
-  const { folder, dtype, prefix } = models[name]
-  const id = `${folder}/${dtype}/${prefix}`
+  const { folder, dtype, kind } = models[name]
+  const id = `${folder}/${dtype}/${kind === undefined ? '' : e5[kind]}`
   const key = createHash('sha256')
     .update(JSON.stringify([id, texts]))
     .digest('hex')
     .slice(0, 16)
   const file = new URL(`${folder}-${key}.f32`, cache)
-  const encodeAll = modelEncoder(folder, dtype, prefix)
+  let loaded
+  const encodeAll = async (wanted, options) => {
+    loaded ??= await loadEncoder(models[name])
+    return (await loaded(wanted, options)).values
+  }
   const dimensions = 384
   if (!existsSync(file)) {
     const values = await encodeAll(texts, (done) =>
@@ -60,31 +64,17 @@ export async function cachedEncoder(name, texts) {
   }
 }
 
-/** Texts to vectors of length 1, by the mean of the tokens; short texts together with short ones. */
-function modelEncoder(folder, dtype, prefix) {
-  let loaded
-  return async (texts, onProgress = () => {}) => {
-    loaded ??= await load(folder, dtype)
-    const order = texts.map((_, row) => row).sort((a, b) => texts[a].length - texts[b].length)
-    let values
-    for (let start = 0; start < order.length; start += BATCH) {
-      const rows = order.slice(start, start + BATCH)
-      const { data } = await loaded(
-        rows.map((row) => prefix + texts[row]),
-        { pooling: 'mean', normalize: true },
-      )
-      const width = data.length / rows.length
-      values ??= new Float32Array(texts.length * width)
-      for (const [at, row] of rows.entries()) values.set(data.subarray(at * width, (at + 1) * width), row * width)
-      onProgress(start + rows.length)
-    }
-    return values ?? new Float32Array()
-  }
-}
-
-async function load(folder, dtype) {
-  const { env, pipeline } = await import('@huggingface/transformers')
-  env.allowRemoteModels = false
-  env.localModelPath = fileURLToPath(new URL('models/', shared))
-  return pipeline('feature-extraction', folder, { dtype })
+/** What encodes texts with a model; it is loaded when it is first needed. */
+async function loadEncoder({ folder, dtype, kind }) {
+  const { BertEncoder } = await import('penchant/bert')
+  const localModelPath = fileURLToPath(new URL('models/', shared))
+  const encoder = new BertEncoder({
+    model: folder,
+    localModelPath,
+    dtype,
+    cache: false,
+    maxTokens: 512,
+    ...(kind && { prefix: e5 }),
+  })
+  return (texts, options) => encoder.encode(texts, { kind: kind ?? 'document', ...options })
 }

@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("WANDB_DISABLED", "true")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import torch
 from datasets import load_dataset
@@ -28,7 +28,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
 def tiny_model(folder, texts):
-    """A BERT of two layers and 64 dimensions with random weights, and a WordPiece vocabulary of the texts."""
+    """A BERT of one layer and 64 dimensions with random weights, and a WordPiece vocabulary of the texts."""
     from sentence_transformers.models import Normalize, Pooling, Transformer
     from tokenizers import BertWordPieceTokenizer
     from transformers import BertConfig, BertModel, BertTokenizerFast
@@ -38,17 +38,25 @@ def tiny_model(folder, texts):
     tokenizer.train_from_iterator(texts, vocab_size=1000, min_frequency=1)
     os.makedirs(folder)
     tokenizer.save_model(folder)
-    fast = BertTokenizerFast(vocab_file=os.path.join(folder, "vocab.txt"), do_lower_case=True, model_max_length=128)
+    fast = BertTokenizerFast(vocab=os.path.join(folder, "vocab.txt"), do_lower_case=True, model_max_length=128)
     fast.save_pretrained(folder)
     config = BertConfig(
-        vocab_size=len(fast), hidden_size=64, num_hidden_layers=2, num_attention_heads=4, intermediate_size=128, max_position_embeddings=128
+        vocab_size=len(fast),
+        hidden_size=64,
+        num_hidden_layers=1,
+        num_attention_heads=4,
+        intermediate_size=128,
+        max_position_embeddings=128,
+        initializer_range=0.2,
+        hidden_dropout_prob=0,
+        attention_probs_dropout_prob=0,
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     transformer = Transformer(folder)
     return SentenceTransformer(modules=[transformer, Pooling(64, "mean"), Normalize()], device="cpu")
 
 
-def train(model, pairs, folder):
+def train(model, pairs, folder, learning_rate):
     """Every pair's wrong answers are the right ones of the others in its batch."""
     trainer = SentenceTransformerTrainer(
         model=model,
@@ -56,8 +64,8 @@ def train(model, pairs, folder):
             output_dir=os.path.join(folder, "training"),
             num_train_epochs=2,
             per_device_train_batch_size=64,
-            learning_rate=1e-3 if model.get_sentence_embedding_dimension() == 64 else 2e-5,
-            warmup_steps=10,
+            learning_rate=learning_rate,
+            warmup_steps=5,
             save_strategy="no",
             report_to=[],
             seed=1,
@@ -112,7 +120,8 @@ def main(folder, weights):
     model = SentenceTransformer(weights, device="cpu") if weights else tiny_model(os.path.join(folder, "start"), texts)
     encode = lambda: model.encode(texts, normalize_embeddings=True, batch_size=64).tolist()
     before = encode()
-    train(model, pairs, folder)
+    # Random weights have far to go.
+    train(model, pairs, folder, learning_rate=2e-5 if weights else 3e-3)
     with open(os.path.join(folder, "vectors.json"), "w", encoding="utf8") as file:
         json.dump({"before": before, "after": encode()}, file)
     save(model, os.path.join(folder, "model"))

@@ -4,12 +4,14 @@ import {
   type AdapterOptions,
   type AdapterProgress,
   type Encoder,
+  HashingEncoder,
   LsaEncoder,
   TfidfEncoder,
   trainAdapter,
 } from '../../../src/encode/index.ts'
+import { pearson } from '../../../src/similarity/index.ts'
 import { denseRows, describeEncoder } from '../../contracts/encoder.ts'
-import { agreement, DIMENSIONS, quietWorld } from './worlds.ts'
+import { agreement, cosineOf, DIMENSIONS, quietWorld } from './worlds.ts'
 
 const texts = [
   'the quick brown fox jumps over the lazy dog',
@@ -308,5 +310,53 @@ describe('an adapter', () => {
     await expect(adapted.adapt(vectors)).rejects.toMatchObject({ code: 'invalid-argument', field: 'vectors' })
     const rows = await world.encoder.encode(itemTexts)
     await expect(adapted.adapt(rows, { kind: 'item' as 'query' })).rejects.toMatchObject({ field: 'kind' })
+  })
+})
+
+describe("keep: 'general'", () => {
+  const world = quietWorld(120, 60)
+  const data = { interactions: world.likes, items: world.items }
+  const long: AdapterOptions = { hidden: 16, learningRate: 0.02, batchSize: 64, steps: 60, validation: 0 }
+  /** The correlation of all cosines between items with what they were, as `keep` measures it. */
+  const likeness = async (adapted: AdaptedEncoder, kind: 'query' | 'document'): Promise<number> => {
+    const texts = world.items.slice(0, 100).map(({ text }) => text)
+    const raw = denseRows(await world.encoder.encode(texts))
+    const queries = denseRows(await adapted.encode(texts, { kind }))
+    const documents = denseRows(await adapted.encode(texts))
+    const before: number[] = []
+    const after: number[] = []
+    for (let a = 0; a < texts.length; a++) {
+      for (let b = a + 1; b < texts.length; b++) {
+        before.push(cosineOf(raw[a]!, raw[b]!))
+        after.push(cosineOf(queries[a]!, documents[b]!))
+      }
+    }
+    return pearson(before, after)
+  }
+
+  it('takes the largest strength at which cosines correlate with what they were by 0.9', async () => {
+    const full = await trainAdapter(world.encoder, data, long)
+    const kept = await trainAdapter(world.encoder, data, { ...long, keep: 'general' })
+    expect(kept.strength).toBeGreaterThan(0)
+    expect(kept.strength).toBeLessThan(1)
+    expect(kept.report).toEqual(full.report)
+    const texts = world.items.slice(0, 100).map(({ text }) => text)
+    expect(await full.generalStrength({ texts })).toBe(kept.strength)
+    const both = async (strength: number): Promise<number> =>
+      Math.min(
+        await likeness(full.withStrength(strength), 'query'),
+        await likeness(full.withStrength(strength), 'document'),
+      )
+    expect(await both(kept.strength)).toBeGreaterThanOrEqual(0.9)
+    expect(await both(kept.strength + 0.05)).toBeLessThan(0.9)
+  })
+
+  it('asks everyday sentences where the encoder knows them, and gives 0 where it knows nothing', async () => {
+    const base = new HashingEncoder({ dimensions: 512 })
+    const adapted = await trainAdapter(base, { pairs }, { ...quick, components: 4, steps: 50, learningRate: 0.05 })
+    const strength = await adapted.generalStrength()
+    expect(strength).toBe(await adapted.generalStrength({ texts: world.items.map(({ text }) => text) }))
+    const blind = await trainAdapter(world.encoder, data, { ...long, steps: 1 })
+    expect(await blind.generalStrength()).toBe(0)
   })
 })
