@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type CollaborativeRecipe, ease, edlae, type TrainingData } from '../../../src/collaborative/index.ts'
+import { describeCollaborativeModel, groupPairs } from '../../contracts/collaborative-model.ts'
+
+describe('ease', () => {
+  describeCollaborativeModel({ make: () => ease({ regularization: 5 }), makeOther: () => ease({ regularization: 6 }) })
+
+  describe('by its approximation', () => {
+    describeCollaborativeModel({
+      make: () => ease({ regularization: 5, approximate: 'always', neighbors: 8 }),
+      makeOther: () => ease({ regularization: 5, approximate: 'always', neighbors: 9 }),
+    })
+  })
+
+  describe('with values', () => {
+    describeCollaborativeModel({ make: () => ease({ regularization: 5, binary: false }) })
+  })
+})
+
+describe('edlae', () => {
+  describeCollaborativeModel({
+    make: () => edlae({ regularization: 5 }),
+    makeOther: () => edlae({ regularization: 5, dropout: 0.5 }),
+  })
+})
+
+describe('beside numpy', () => {
+  const fixture = JSON.parse(readFileSync('test/reference/ease-numpy.json', 'utf8')) as Fixture
+  const data: TrainingData = {
+    interactions: fixture.pairs.map(([user, item]) => ({ userId: `u${user}`, itemId: `i${item}` })),
+  }
+  const items = fixture.features.map((features, item) => ({ id: `i${item}`, features: features.map((f) => `f${f}`) }))
+
+  async function apart(recipe: CollaborativeRecipe, given: TrainingData, expected: readonly number[]): Promise<number> {
+    const model = await recipe.fit(given)
+    let most = 0
+    for (let from = 0; from < fixture.items; from++) {
+      const ids = Array.from({ length: fixture.items }, (_, to) => `i${to}`)
+      for (const [to, weight] of model.score([`i${from}`], ids).entries())
+        most = Math.max(most, Math.abs(weight - expected[from * fixture.items + to]!))
+    }
+    return most
+  }
+
+  it('gives the weights of the closed form', async () => {
+    expect(await apart(ease({ regularization: 7 }), data, fixture.ease)).toBeLessThan(1e-5)
+    expect(await apart(edlae({ regularization: 7, dropout: 0.25 }), data, fixture.edlae)).toBeLessThan(1e-5)
+  })
+
+  it('stacks features of items below the users', async () => {
+    const stacked = { ...data, items }
+    expect(await apart(ease({ regularization: 7, featureWeight: 2 }), stacked, fixture.stacked)).toBeLessThan(1e-5)
+    expect(await apart(ease({ regularization: 7, featureWeight: 0 }), stacked, fixture.ease)).toBeLessThan(1e-5)
+  })
+
+  it('approximates the same: exactly where every item is a neighbour, and better with more of them', async () => {
+    const approximate = (neighbors: number): Promise<number> =>
+      apart(ease({ regularization: 7, approximate: 'always', neighbors }), data, fixture.ease)
+    expect(await approximate(22)).toBeLessThan(1e-5)
+    const [few, more] = [await approximate(4), await approximate(12)]
+    expect(more).toBeLessThan(few)
+  })
+})
+
+describe('limits of ease', () => {
+  it('states the memory before it starts, and approximates or refuses what is too large', async () => {
+    const phases: string[] = []
+    await ease().fit(groupPairs, { onProgress: ({ phase }) => phases.push(phase) })
+    expect(phases).toContain('the whole inverse, 1 MB')
+    phases.length = 0
+    const large = Array.from({ length: 20_000 }, (_, n) => ({ userId: `u${n % 7000}`, itemId: `i${n}` }))
+    const model = await ease({ neighbors: 5 }).fit(large, { onProgress: ({ phase }) => phases.push(phase) })
+    expect(phases).toContain('an approximate inverse, 4 MB')
+    expect(model.recommend(['i0'], { k: 2 }).map(({ itemId }) => itemId)).toEqual(['i7000', 'i14000'])
+    await expect(ease({ approximate: 'never' }).fit(large)).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      field: 'maxBytes',
+    })
+  })
+
+  it('refuses options that cannot be right', () => {
+    const refused = (options: object, field: string): void =>
+      expect(() => ease(options)).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
+    refused({ regularization: 0 }, 'regularization')
+    refused({ binary: 1 }, 'binary')
+    refused({ neighbors: 0 }, 'neighbors')
+    refused({ approximate: true }, 'approximate')
+    refused({ dropout: 0.1 }, 'dropout')
+    expect(() => edlae({ dropout: 1 })).toThrow(expect.objectContaining({ field: 'dropout' }))
+  })
+})
+
+interface Fixture {
+  readonly items: number
+  readonly pairs: readonly (readonly [number, number])[]
+  readonly features: readonly (readonly number[])[]
+  readonly ease: readonly number[]
+  readonly edlae: readonly number[]
+  readonly stacked: readonly number[]
+}
