@@ -26,6 +26,8 @@ interface Scope {
   readonly only?: readonly string[]
   /** An item that is scored even where it would not be listed. */
   readonly also?: string
+  /** An event of the user that is thought away. */
+  readonly without?: string
 }
 
 type Explain = typeof reasonsFor
@@ -71,9 +73,10 @@ export class Lists<TItem extends { readonly id: string }> {
   }
 
   /** One item, which must be there, as it stands among all others that were looked at. */
-  async one(query: CheckedQuery<TItem>, itemId: string): Promise<Recommendation<TItem>> {
+  async one(query: CheckedQuery<TItem>, itemId: string, without?: string): Promise<Recommendation<TItem>> {
     const explain = await explainer(query)
-    return this.#rank(query, { also: itemId }, (ranking) => {
+    const scope = { also: itemId, ...(without !== undefined && { without }) }
+    return this.#rank(query, scope, (ranking) => {
       const item = this.#state.indexOf(itemId, 'itemId')
       const place = ranking.candidates.findIndex((candidate) => candidate.item === item)
       return this.#recommendation(query, ranking, ranking.candidates[place]!, place + 1, explain)
@@ -106,7 +109,7 @@ export class Lists<TItem extends { readonly id: string }> {
     const arrangement = this.#state.isPlain(query)
       ? undefined
       : await (await import('./arrangement.ts')).arrangementFor(this.#state, query)
-    const signals = await this.#state.signals(query.userId, query.history, query.now)
+    const signals = await this.#state.signals(query.userId, query.history, query.now, scope.without)
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
     const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)

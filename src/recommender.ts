@@ -6,13 +6,14 @@ import type { IngestOptions, IngestReport, Records } from './events/ingest.ts'
 import type { Interaction } from './events/interaction.ts'
 import type { Item } from './events/item.ts'
 import type { LoggedInteraction } from './events/log.ts'
+import type { Explanation } from './explain/what-if.ts'
 import { type KernelsInUse, kernelsInUse } from './kernels/in-use.ts'
 import { Latency, type LatencySummary } from './latency.ts'
 import { Lists } from './lists.ts'
 import { type RecommenderOptions, resolveOptions } from './options.ts'
 import type { UserExport, UserProfile } from './profile/user-profile.ts'
 import { checkIds, checkQuery, type RecommendQuery } from './query.ts'
-import type { Recommendation, RecommendationList } from './recommendation.ts'
+import type { RecommendationList } from './recommendation.ts'
 import { type FitReport, type ForgetReport, State } from './state.ts'
 import type { TellResult } from './wishes/tell.ts'
 import type { WorkOptions } from './work.ts'
@@ -133,10 +134,29 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return this.#lists.order(checkQuery(query, this.#state.options), only)
   }
 
-  /** One item as it stands for a query, with all reasons, whether or not it would be listed. `rank` is its place among all eligible items that were looked at. */
-  async explain(query: RecommendQuery<TItem>, itemId: string): Promise<Recommendation<TItem>> {
-    this.#state.indexOf(itemId, 'itemId')
-    return this.#lists.one(checkQuery({ ...query, explain: true }, this.#state.options), itemId)
+  /**
+   * One item as it stands for a query, with all reasons, whether or not it would be listed. `rank` is its place among all eligible items that were looked at. Says
+   * where it would be without what it rests on and, given `than`, why it stands above or below another item.
+   */
+  async explain(
+    query: RecommendQuery<TItem>,
+    itemId: string,
+    { than }: { readonly than?: string } = {},
+  ): Promise<Explanation<TItem>> {
+    const lists = this.#lists
+    for (const [field, id] of Object.entries({ itemId, ...(than !== undefined && { than }) }))
+      this.#state.indexOf(id, field)
+    const checked = checkQuery({ ...query, explain: true }, this.#state.options)
+    const item = await lists.one(checked, itemId)
+    const other = than === undefined ? undefined : await lists.one(checked, than)
+    const { explanationOf } = await import('./explain/what-if.ts')
+    return explanationOf(
+      item,
+      other,
+      (eventId) => lists.one({ ...checked, explain: false }, itemId, eventId),
+      (id) => this.#state.titleOf(id),
+      checked.locale,
+    )
   }
 
   /** What the system believes of a user. Somebody unknown has an empty profile. */

@@ -261,12 +261,18 @@ export class State<TItem extends { readonly id: string }> {
     return userId === undefined || !this.store.hasDone(userId, arranging)
   }
 
-  /** What is known of a user: the signals of the stored events and of a given history. */
-  async signals(userId: string | undefined, history: CheckedQuery<TItem>['history'], now: number): Promise<Signal[]> {
+  /** What is known of a user: the signals of the stored events (but for one that is thought away) and of a given history. */
+  async signals(
+    userId: string | undefined,
+    history: CheckedQuery<TItem>['history'],
+    now: number,
+    without?: string,
+  ): Promise<Signal[]> {
     const { behaviors } = this.options
     const read = (sentimentOf?: Parameters<typeof signalsOf>[3]): Signal[] => {
       const stored = userId === undefined ? [] : this.store.eventsOf(userId, EVENTS_CONSIDERED)
-      return signalsOf([...stored, ...history], behaviors, now, sentimentOf)
+      const events = stored.filter(({ eventId }) => eventId !== without)
+      return signalsOf([...events, ...history], behaviors, now, sentimentOf)
     }
     // The lists of words are loaded with the first comment.
     const comments = userId !== undefined && this.store.hasDone(userId, ['comment'])

@@ -24,6 +24,10 @@ export interface Sentences {
   boost(helps: boolean): string
   /** A step after the sources changed the score, by its name. */
   moved(by: string, helps: boolean): string
+  /** Where an item would be without what a reason says. */
+  without(reason: string, rank: number, then: number): string
+  /** Why one item stands above or below another: the part of the score that tells most. */
+  contrast(title: string, other: string, above: boolean, part: string | undefined): string
   nothingKnown(): string
 }
 
@@ -101,6 +105,12 @@ const english: Sentences = {
     days < 1 ? 'New today.' : `New: ${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'} old.`,
   boost: (helps) => (helps ? 'Promoted here.' : 'Held back here.'),
   moved: (by, helps) => `${helps ? 'Raised' : 'Lowered'} by “${by}”.`,
+  without: (reason, rank, then) =>
+    rank === then
+      ? `Still at ${rank} without this: “${reason}”`
+      : `At ${then} instead of ${rank} without this: “${reason}”`,
+  contrast: (title, other, above, part) =>
+    `“${shortened(title)}” stands ${above ? 'above' : 'below'} “${shortened(other)}”${part === undefined ? '' : `, above all by “${part}”`}.`,
   nothingKnown: () => 'Nothing is known yet that speaks for or against it.',
 }
 
@@ -163,6 +173,12 @@ const chinese: Sentences = {
   fresh: (days) => (days < 1 ? '今天上新。' : `上新 ${Math.floor(days)} 天。`),
   boost: (helps) => (helps ? '在此推广。' : '在此压后。'),
   moved: (by, helps) => `因“${by}”而排名${helps ? '提高' : '降低'}。`,
+  without: (reason, rank, then) =>
+    rank === then
+      ? `没有这一点仍排在第 ${rank} 位：“${reason}”`
+      : `没有这一点会排在第 ${then} 位，而不是第 ${rank} 位：“${reason}”`,
+  contrast: (title, other, above, part) =>
+    `《${shortened(title)}》排在《${shortened(other)}》${above ? '之前' : '之后'}${part === undefined ? '' : `，主要因为“${part}”`}。`,
   nothingKnown: () => '目前还没有支持或反对它的依据。',
 }
 

@@ -1,0 +1,82 @@
+/** Explanations beyond reasons: what would be without an event, and why one item stands above another. Loaded with the first that is asked for. */
+
+import type { Recommendation } from '../recommendation.ts'
+import { type Locale, sentences } from './sentences.ts'
+
+/** Where an item would stand had the user not done one thing. */
+export interface Counterfactual {
+  /** The event that is thought away; `undo(eventId)` makes it so. */
+  readonly eventId: string
+  /** The item's place then, and its score. */
+  readonly rank: number
+  readonly score: number
+  /** A ready sentence. */
+  readonly text: string
+}
+
+/** How two items differ in one part of the score. */
+export interface Difference {
+  readonly part: string
+  /** What this item has more of it than the other; the differences add up to that of the scores. */
+  readonly amount: number
+}
+
+/** Why an item stands above (or below) another. */
+export interface Contrast {
+  readonly itemId: string
+  /** The largest difference first. */
+  readonly differences: readonly Difference[]
+  /** A ready sentence about the largest one. */
+  readonly text: string
+}
+
+/** An item explained, with what would be without what it rests on. */
+export interface Explanation<TItem> extends Recommendation<TItem> {
+  /** For each event that a reason names, up to three, the most telling first. Every one was made by ranking anew without the event. */
+  readonly counterfactuals: readonly Counterfactual[]
+  /** Set where another item was named. */
+  readonly contrast?: Contrast
+}
+
+const MOST = 3
+
+/** Adds counterfactuals, each ranked anew by `without`, and the contrast to another item. */
+export async function explanationOf<TItem>(
+  item: Recommendation<TItem>,
+  other: Recommendation<TItem> | undefined,
+  without: (eventId: string) => Promise<Recommendation<TItem>>,
+  titleOf: (itemId: string) => string,
+  locale: Locale,
+): Promise<Explanation<TItem>> {
+  const say = sentences[locale]
+  const events = new Set(
+    item.reasons.flatMap((reason) => ('eventId' in reason && reason.eventId ? [reason.eventId] : [])),
+  )
+  const counterfactuals: Counterfactual[] = []
+  for (const eventId of [...events].slice(0, MOST)) {
+    const { rank, score } = await without(eventId)
+    const reason = item.reasons.find((one) => 'eventId' in one && one.eventId === eventId)!
+    counterfactuals.push({ eventId, rank, score, text: say.without(reason.text, item.rank, rank) })
+  }
+  return { ...item, counterfactuals, ...(other && { contrast: contrastOf(item, other, titleOf, locale) }) }
+}
+
+function contrastOf<TItem>(
+  item: Recommendation<TItem>,
+  other: Recommendation<TItem>,
+  titleOf: (itemId: string) => string,
+  locale: Locale,
+): Contrast {
+  const names = new Set([...Object.keys(item.parts), ...Object.keys(other.parts)])
+  const differences = [...names]
+    .map((part) => ({ part, amount: (item.parts[part] ?? 0) - (other.parts[part] ?? 0) }))
+    .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
+  const above = item.rank < other.rank
+  // What says most for the side that won; for items of equal parts nothing does.
+  const telling = differences.find(({ amount }) => (above ? amount > 0 : amount < 0))
+  return {
+    itemId: other.itemId,
+    differences,
+    text: sentences[locale].contrast(titleOf(item.itemId), titleOf(other.itemId), above, telling?.part),
+  }
+}
