@@ -37,15 +37,21 @@ const metrics = [
 ]
 
 const seconds = []
+const processor = []
 for (let run = 0; run < runs; run++) {
   const start = performance.now()
+  const used = process.cpuUsage()
   const report = evaluateLists({ lists, relevant, catalogue: ids, popularity, users }, { k, metrics })
   seconds.push((performance.now() - start) / 1000)
+  const { user, system } = process.cpuUsage(used)
+  processor.push((user + system) / 1e6)
   if (run === 0)
     for (const [name, { value }] of Object.entries(report.metrics)) console.log(name.padEnd(20), value.toFixed(5))
 }
-seconds.sort((a, b) => a - b)
-const median = seconds[Math.floor(runs / 2)]
-console.log(
-  `\n${users} users, lists of ${k}, ${metrics.length} metrics: min ${seconds[0].toFixed(2)} s, median ${median.toFixed(2)} s (bar: < 2 s)`,
-)
+// All threads of the process, the garbage collector's among them: what one core alone would need.
+const told = (values) => {
+  values.sort((a, b) => a - b)
+  return `min ${values[0].toFixed(2)} s, median ${values[Math.floor(runs / 2)].toFixed(2)} s`
+}
+console.log(`\n${users} users, lists of ${k}, ${metrics.length} metrics (bar: < 2 s on one core)`)
+console.log(`by the clock: ${told(seconds)}; processor time: ${told(processor)}`)
