@@ -19,3 +19,4 @@ export { type TransitionKnnOptions, transitionKnn } from './sequence/transition-
 export { type SessionKnnOptions, sessionKnn } from './sequence/session-knn.ts'
 export { type UserKnnOptions, userKnn } from './knn/user-knn.ts'
 export { type GraphFilterOptions, graphFilter } from './graph-filter.ts'
+export { type AutoOptions, auto, type ChosenModel, type Trial } from './auto.ts'

@@ -1,0 +1,55 @@
+// Accuracy on public data, one command a row: npm run bench -- accuracy NAME [recipe ...]
+// NAME: beauty, toys, sports (leave one out), gowalla (published split). Recipes: names of penchant/collaborative with their defaults.
+// Needs the shared data (PENCHANT_SHARED, or ../shared).
+
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import * as collaborative from '../dist/collaborative.js'
+import { amazon, gowalla } from './accuracy/splits.mjs'
+
+const shared = resolve(process.env.PENCHANT_SHARED ?? '../shared')
+if (!existsSync(shared)) throw new Error(`${shared} is missing: see the head of bench/accuracy.mjs.`)
+const [name, ...chosen] = process.argv.slice(2)
+const tables = {
+  beauty: { split: () => amazon(shared, 'beauty'), recipes: ['popularity', 'itemKnn', 'transitionKnn'], k: 10 },
+  toys: { split: () => amazon(shared, 'toys'), recipes: ['popularity', 'itemKnn', 'transitionKnn'], k: 10 },
+  sports: { split: () => amazon(shared, 'sports'), recipes: ['popularity', 'itemKnn', 'transitionKnn'], k: 10 },
+  gowalla: { split: () => gowalla(shared), recipes: ['popularity', 'itemKnn', 'graphFilter'], k: 20 },
+}
+const table = tables[name]
+if (table === undefined) throw new Error(`Name a table: ${Object.keys(tables).join(', ')}.`)
+
+const { pairs, tests } = table.split()
+const hash = createHash('sha256')
+for (const { userId, itemId } of pairs) hash.update(`${userId} ${itemId}\n`)
+for (const { history, relevant } of tests) hash.update(`${history.join(' ')} | ${relevant.join(' ')}\n`)
+const split = hash.digest('hex').slice(0, 16)
+console.log(`${name}: ${pairs.length} training pairs, ${tests.length} test users, seed 0, split ${split}`)
+console.log(
+  `\n| recipe | recall@${table.k} (hit rate with one item) | NDCG@${table.k} | fit, s |\n| --- | --- | --- | --- |`,
+)
+
+for (const recipe of chosen.length > 0 ? chosen : table.recipes) {
+  const begin = performance.now()
+  const model = await collaborative[recipe]().fit(pairs, { seed: 0 })
+  const seconds = (performance.now() - begin) / 1000
+  let recall = 0
+  let ndcg = 0
+  for (const { history, relevant } of tests) {
+    const wanted = new Set(relevant)
+    let found = 0
+    let gain = 0
+    for (const [rank, { itemId }] of model.recommend(history, { k: table.k }).entries()) {
+      if (!wanted.has(itemId)) continue
+      found += 1
+      gain += 1 / Math.log2(rank + 2)
+    }
+    let ideal = 0
+    for (let rank = 0; rank < Math.min(table.k, wanted.size); rank += 1) ideal += 1 / Math.log2(rank + 2)
+    recall += found / wanted.size
+    ndcg += gain / ideal
+  }
+  const shown = [recall / tests.length, ndcg / tests.length].map((value) => value.toFixed(4))
+  console.log(`| ${recipe}${model.chosen ? ` (${model.chosen})` : ''} | ${shown.join(' | ')} | ${seconds.toFixed(1)} |`)
+}

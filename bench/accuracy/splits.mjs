@@ -1,0 +1,36 @@
+/** The splits of the accuracy tables: training pairs, and for each test user the history at test time with what came of it. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+
+const lines = (shared, path) =>
+  gunzipSync(readFileSync(join(shared, 'data', path)))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+
+/** Leave one out: the last item is the test; the one before it is in the history at test time, but not in the training data. */
+export function amazon(shared, domain) {
+  const sequences = lines(shared, `amazon-2014-5core/${domain}/sequences.txt.gz`)
+  return {
+    pairs: sequences.flatMap(([userId, ...items]) => items.slice(0, -2).map((itemId) => ({ userId, itemId }))),
+    tests: sequences.map(([, ...items]) => ({ history: items.slice(0, -1), relevant: items.slice(-1) })),
+  }
+}
+
+/** LightGCN's split: train and valid together against test. */
+export function gowalla(shared) {
+  const histories = new Map()
+  for (const part of ['train', 'valid']) {
+    for (const [userId, ...items] of lines(shared, `gowalla-lightgcn/${part}.txt.gz`))
+      histories.set(userId, [...(histories.get(userId) ?? []), ...items])
+  }
+  return {
+    pairs: [...histories].flatMap(([userId, items]) => items.map((itemId) => ({ userId, itemId }))),
+    tests: lines(shared, 'gowalla-lightgcn/test.txt.gz')
+      .filter(([, ...items]) => items.length > 0)
+      .map(([userId, ...relevant]) => ({ history: histories.get(userId) ?? [], relevant })),
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { auto, type ChosenModel } from '../../src/collaborative/index.ts'
+import { describeCollaborativeModel, groupPairs } from '../contracts/collaborative-model.ts'
+
+describe('auto', () => {
+  describeCollaborativeModel({
+    make: auto,
+    makeOther: () => auto({ seconds: 5 }),
+    tolerance: 1e-4,
+    skip: {
+      ties: 'it has the exactness of the model that it chose',
+      update: 'it chooses by what was there at fit; the model that it chose is updated',
+    },
+  })
+
+  it('says what it tried, and takes the best', async () => {
+    const model = (await auto().fit(groupPairs, { seed: 1 })) as ChosenModel
+    expect(model.tried.map(({ id }) => id.split('@')[0])).toEqual([
+      'popularity',
+      'itemKnn',
+      'itemKnn',
+      'transitionKnn',
+      'userKnn',
+      'graphFilter',
+      'als',
+    ])
+    const best = model.tried.reduce((one, other) => (other.ndcg > one.ndcg ? other : one))
+    expect(model.chosen).toBe(best.id)
+    expect(best.ndcg).toBeGreaterThan(model.tried[0]!.ndcg)
+    const again = (await auto().fit(groupPairs, { seed: 1 })) as ChosenModel
+    expect(again.toSnapshot!()).toEqual(model.toSnapshot!())
+  })
+
+  it('takes the sequence where the order tells what comes next', async () => {
+    const pairs = Array.from({ length: 60 }, (_, user) =>
+      Array.from({ length: 4 }, (_, step) => ({ userId: `u${user}`, itemId: `i${(user + step) % 30}` })),
+    ).flat()
+    const model = (await auto().fit(pairs)) as ChosenModel
+    expect(model.chosen).toMatch(/^transitionKnn@/)
+  })
+
+  it('tries no more than there is time for', async () => {
+    const model = (await auto({ seconds: 1e-9 }).fit(groupPairs)) as ChosenModel
+    expect(model.tried).toEqual([])
+    expect(model.recommend([], { k: 1 })).toHaveLength(1)
+  })
+})
