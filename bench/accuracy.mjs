@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import * as collaborative from '../dist/collaborative.js'
 import { amazon, gowalla } from './accuracy/splits.mjs'
 
+const collaborative = await import('../dist/collaborative.js')
 const shared = resolve(process.env.PENCHANT_SHARED ?? '../shared')
 if (!existsSync(shared)) throw new Error(`${shared} is missing: see the head of bench/accuracy.mjs.`)
 const [name, ...chosen] = process.argv.slice(2)
