@@ -2,7 +2,7 @@
 
 import { type Block, type BlockSpace, firstRows, part } from './blocks.ts'
 
-/** How a head is built; see {@link HeadShape}. */
+/** How a head is built: one matrix, two thin ones, or two with a hidden layer between. */
 export type HeadKind = 'linear' | 'low-rank' | 'two-layer'
 
 /**

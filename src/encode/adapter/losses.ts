@@ -1,6 +1,6 @@
 /** What training makes small: functions of the cosines between a batch's queries and documents, with their gradients. */
 
-/** The losses by name; see {@link lossOf}. */
+/** The losses by name: InfoNCE over the batch, a margin in cosine, regression of the cosine, and log-loss of the difference to each wrong document. */
 export type LossKind = 'contrastive' | 'triplet' | 'cosine' | 'pairwise'
 
 /** A batch's cosines: `rows` queries by `columns` documents, of which document `i` is the one that belongs to query `i`. */
