@@ -68,6 +68,8 @@ const files = {
     header + constant('MATRIX_WASM', 'assembly/matrix.as, compiled, in base64.', await kernel('matrix')),
   'src/kernels/factors.generated.ts':
     header + constant('FACTORS_WASM', 'assembly/factors.as, compiled, in base64.', await kernel('factors')),
+  'src/kernels/ranking.generated.ts':
+    header + constant('RANKING_WASM', 'assembly/ranking.as, compiled, in base64.', await kernel('ranking')),
   'src/kernels/train.generated.ts':
     header +
     constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +

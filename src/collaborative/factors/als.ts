@@ -17,9 +17,9 @@ import { withoutZeros } from './pair-weights.ts'
 export interface AlsOptions {
   /** Numbers that describe a user or an item, 1 to 1,024. More fit finer tastes, and need more data and time. Default 64. */
   readonly factors?: number
-  /** How strongly factors are held near zero, at least 0. More where data are few. Default 0.003 with `frequencyScaling` 1; with 0 try 0.1 to 100. */
+  /** How strongly factors are held near zero, at least 0. More where data are few. Default 0.001 with `frequencyScaling` 1; with 0 try 0.1 to 100. */
   readonly regularization?: number
-  /** How much a pair of value 1 counts beyond a pair that is not there: confidence = 1 + alpha * value. Above 0. Default 10. */
+  /** How much a pair of value 1 counts beyond a pair that is not there: confidence = 1 + alpha * value. Above 0. Default 30. */
   readonly alpha?: number
   /** Sweeps over all users and items. Default 16. */
   readonly epochs?: number
@@ -105,7 +105,7 @@ function randomRows(rows: number, factors: number, width: number, random: () => 
 }
 
 function resolve(options: AlsOptions): AlsState {
-  const { factors = 64, regularization = 0.003, alpha = 10, epochs = 16, frequencyScaling = 1 } = options
+  const { factors = 64, regularization = 0.001, alpha = 30, epochs = 16, frequencyScaling = 1 } = options
   const { solver = 'conjugate-gradient', steps = 3, blockSize = 16 } = options
   checkNumber('factors', factors, { min: 1, max: 1024, whole: true })
   checkNumber('blockSize', blockSize, { min: 4, max: 1024, whole: true })

@@ -1,0 +1,154 @@
+/** Matrix factorisation that learns the order of items, as recipes: BPR, WARP and sampled softmax. */
+
+import type { SparseMatrix } from '../../encode/matrix.ts'
+import { StringTable } from '../../events/string-table.ts'
+import { randomNumbers } from '../../math/random.ts'
+import { featureMatrix, readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
+import type { CollaborativeRecipe, FeatureRow } from '../model.ts'
+import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
+import { openSaved, savedArray } from '../saved-model.ts'
+import { withoutZeros } from './pair-weights.ts'
+import { type Panel, RankingModel } from './ranking-model.ts'
+import { drawLogarithms, type RankingSettings, rankingWidth, trainRanking } from './ranking-training.ts'
+
+/** Options of {@link bpr}, {@link warp} and {@link sampledSoftmax}. */
+export interface RankingOptions {
+  /** Numbers that describe a user or an item, 1 to 1,024. Default 64. */
+  readonly factors?: number
+  /** So many times as many steps as there are pairs. Default 60 for BPR, 30 for the others. */
+  readonly epochs?: number
+  /** How far a step goes, above 0. Default 0.05. */
+  readonly learningRate?: number
+  /** How strongly vectors are drawn towards zero at every step, at least 0. Default 0.01 for BPR, 0.002 for the others. */
+  readonly regularization?: number
+  /** Items drawn a step, 1 to 1,000. BPR learns from the hardest of them (default 1); WARP draws until one is in the wrong place (default 20); the softmax is over all of them (default 50). */
+  readonly negatives?: number
+  /** Draws items as often as they occur, or all alike. Default `'uniform'` for WARP, `'popularity'` for the others. */
+  readonly sampling?: 'popularity' | 'uniform'
+}
+
+const VERSION = 1
+const names = ['factors', 'epochs', 'learningRate', 'regularization', 'negatives', 'sampling']
+/** Items that stand for all others when a user is folded in. */
+const PANEL = 128
+
+/**
+ * Bayesian personalised ranking (Rendle and others 2009): a user's item should come before one that is not. With `negatives` above 1 each step learns from the hardest of so many
+ * drawn items (Zhang and others 2013).
+ *
+ * An item is a vector and a bias; with features, given to `fit`, an item or a user is the sum of its own vector and its features' (LightFM; Kula 2015), so items that
+ * have features but no behaviour are known too. A history is folded in by minimising the same loss over the user's vector with the items fixed, against 128 items
+ * drawn at `fit` as negatives are, held near the mean user: some milliseconds. Values above 0 in a history weigh its entries; in training a pair counts once.
+ *
+ * @example
+ * ```ts
+ * const model = await bpr({ factors: 32 }).fit({ interactions, items: [{ id: 'b7', features: ['drama'] }] })
+ * model.recommend(['b7', 'b9'], { k: 10 })
+ * ```
+ */
+export function bpr(options: RankingOptions = {}): CollaborativeRecipe {
+  return recipe('bpr', options, { epochs: 60, regularization: 0.01, negatives: 1, sampling: 'popularity' })
+}
+
+/**
+ * Weighted approximate-rank pairwise loss (Weston, Bengio and Usunier 2011): items are drawn until one is scored above the user's item less a margin of 1; the step is the larger the fewer
+ * draws that took. Otherwise as {@link bpr}.
+ */
+export function warp(options: RankingOptions = {}): CollaborativeRecipe {
+  return recipe('warp', options, { epochs: 30, regularization: 0.002, negatives: 20, sampling: 'uniform' })
+}
+
+/** Softmax over a user's item and drawn ones, whose scores are corrected for how likely they were drawn (Bengio and Senécal 2008). Otherwise as {@link bpr}. */
+export function sampledSoftmax(options: RankingOptions = {}): CollaborativeRecipe {
+  return recipe('sampledSoftmax', options, { epochs: 30, regularization: 0.002, negatives: 50, sampling: 'popularity' })
+}
+
+function recipe(
+  name: 'bpr' | 'warp' | 'sampledSoftmax',
+  options: RankingOptions,
+  defaults: Pick<RankingSettings, 'epochs' | 'regularization' | 'negatives' | 'sampling'>,
+): CollaborativeRecipe {
+  checkOptions(options, names, name)
+  const { factors = 64, epochs = defaults.epochs, learningRate = 0.05 } = options
+  const {
+    regularization = defaults.regularization,
+    negatives = defaults.negatives,
+    sampling = defaults.sampling,
+  } = options
+  const settings: RankingSettings = {
+    loss: name === 'sampledSoftmax' ? 'softmax' : name,
+    factors: checkNumber('factors', factors, { min: 1, max: 1024, whole: true }),
+    epochs: checkNumber('epochs', epochs, { min: 0, max: 100_000, whole: true }),
+    learningRate: checkNumber('learningRate', learningRate, { min: 1e-9, max: 10 }),
+    regularization: checkNumber('regularization', regularization, { min: 0, max: 1 }),
+    negatives: checkNumber('negatives', negatives, { min: 1, max: 1000, whole: true }),
+    sampling: checkChoice('sampling', sampling, ['popularity', 'uniform']),
+  }
+  const id = recipeId(name, VERSION, settings)
+  return {
+    name,
+    id,
+    async fit(given, fitOptions = {}) {
+      const data = trainingData(given)
+      const interactions = await readInteractions(data.interactions, fitOptions)
+      const items = withFeatureRows(interactions.items.all(), data.items)
+      const found = withoutZeros(userItemMatrix(interactions, 'sum'))
+      const matrix: SparseMatrix = { ...found, columns: items.length }
+      const features = {
+        users: featuresOf(data.users, interactions.users.all(), 'users'),
+        items: featuresOf(data.items, items, 'items'),
+      }
+      const vectors = await trainRanking(matrix, features, settings, fitOptions)
+      const mean = meanRow(vectors.users, rankingWidth(factors))
+      const panel = drawPanel(matrix, settings, fitOptions.seed ?? 0)
+      return new RankingModel(name, id, settings, items, vectors.items, mean, panel)
+    },
+    load(saved) {
+      const { parts, items } = openSaved(saved, id)
+      const panel: Panel = {
+        items: savedArray(parts, 'panel', Int32Array),
+        corrections: savedArray(parts, 'corrections', Float32Array),
+      }
+      const vectors = savedArray(parts, 'vectors', Float32Array)
+      return new RankingModel(name, id, settings, items, vectors, savedArray(parts, 'mean', Float32Array), panel)
+    },
+  }
+}
+
+/** The items of behaviour, then those that only have features. */
+function withFeatureRows(items: readonly string[], rows: Iterable<FeatureRow> | undefined): readonly string[] {
+  const all = new StringTable()
+  for (const id of items) all.intern(id)
+  for (const id of [...(rows ?? [])].flatMap((row) => (typeof row?.id === 'string' && row.id !== '' ? [row.id] : [])))
+    all.intern(id)
+  return all.all()
+}
+
+function featuresOf(
+  rows: Iterable<FeatureRow> | undefined,
+  ids: readonly string[],
+  field: string,
+): SparseMatrix | undefined {
+  const { matrix } = featureMatrix(rows, ids, field)
+  return matrix.columns === 0 ? undefined : matrix
+}
+
+function meanRow(rows: Float32Array, width: number): Float32Array {
+  const sums = new Float64Array(width)
+  for (let at = 0; at < rows.length; at++) sums[at % width]! += rows[at]!
+  const count = Math.max(1, rows.length / width)
+  return Float32Array.from(sums, (sum) => sum / count)
+}
+
+/** Items drawn as negatives are, other than those of the training. */
+function drawPanel(matrix: SparseMatrix, { sampling }: RankingSettings, seed: number): Panel {
+  const random = randomNumbers(seed, 2)
+  const { columns, indices } = matrix
+  const size = columns === 0 ? 0 : PANEL
+  const popular = sampling === 'popularity' && indices.length > 0
+  const items = Int32Array.from({ length: size }, () =>
+    popular ? indices[Math.floor(random() * indices.length)]! : Math.floor(random() * columns),
+  )
+  const logarithms = drawLogarithms(matrix, sampling)
+  return { items, corrections: Float32Array.from(items, (item) => logarithms[item]! + Math.log(size)) }
+}
