@@ -70,6 +70,8 @@ const files = {
     header + constant('FACTORS_WASM', 'assembly/factors.as, compiled, in base64.', await kernel('factors')),
   'src/kernels/ranking.generated.ts':
     header + constant('RANKING_WASM', 'assembly/ranking.as, compiled, in base64.', await kernel('ranking')),
+  'src/kernels/svd.generated.ts':
+    header + constant('SVD_WASM', 'assembly/svd.as, compiled, in base64.', await kernel('svd')),
   'src/kernels/train.generated.ts':
     header +
     constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +

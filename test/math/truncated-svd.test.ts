@@ -100,6 +100,19 @@ describe('truncatedSvd', () => {
     expect((await truncatedSvd(empty, 2)).singularValues).toEqual(new Float64Array(2))
   })
 
+  it('finds equal singular values as often as they occur', async () => {
+    const size = 40
+    const matrix = {
+      rows: size,
+      columns: size,
+      indptr: Int32Array.from({ length: size + 1 }, (_, at) => at),
+      indices: Int32Array.from({ length: size }, (_, at) => at),
+      values: new Float32Array(size).fill(2),
+    }
+    const { singularValues } = await truncatedSvd(matrix, 20)
+    for (const value of singularValues) expect(value).toBeCloseTo(2, 5)
+  })
+
   it('gives the same bits for the same seed', async () => {
     const { matrix } = sample(60, 50, 0.2, 3)
     expect(await truncatedSvd(matrix, 4, { seed: 5 })).toEqual(await truncatedSvd(matrix, 4, { seed: 5 }))
