@@ -11,6 +11,7 @@ export type {
   TrainingData,
 } from './model.ts'
 export { als, type AlsOptions } from './factors/als.ts'
+export { biasedMf, type BiasedMfOptions } from './factors/biased-mf.ts'
 export { bpr, type RankingOptions, sampledSoftmax, warp } from './factors/ranking.ts'
 export { ease, type EaseOptions, edlae, type EdlaeOptions } from './linear/ease.ts'
 export { popularity, type PopularityOptions } from './popularity.ts'

@@ -14,7 +14,7 @@ import { sparseBytes, sparseWeights } from './sparse-weights.ts'
 
 /** Options of {@link ease}. */
 export interface EaseOptions {
-  /** What is added to the diagonal of the items' Gram matrix, above 0. More where users are many or data are few. Default 100. */
+  /** What is added to the diagonal of the items' Gram matrix, above 0. More where users are many or data are few. Default 300. */
   readonly regularization?: number
   /** True: a pair counts 1, however often and with whatever value above 0. False: values, summed, count as they are. Default true. */
   readonly binary?: boolean
@@ -72,7 +72,7 @@ export function edlae(options: EdlaeOptions = {}): CollaborativeRecipe {
 }
 
 function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): CollaborativeRecipe {
-  const { regularization = 100, binary = true, featureWeight = 1, neighbors = 100, maxBytes = 1e9 } = options
+  const { regularization = 300, binary = true, featureWeight = 1, neighbors = 100, maxBytes = 1e9 } = options
   const approximate = checkChoice('approximate', options.approximate ?? 'auto', ['auto', 'never', 'always'])
   if (!(checkNumber('regularization', regularization, { max: 1e12 }) > 0))
     throw invalidArgument('regularization', regularization, 'Pass a number above 0.')
