@@ -81,15 +81,15 @@ export async function trainRanking(
   set(layout.RANK_ITEMS, keep(itemRows))
   set(layout.RANK_WIDTH, width)
   set(layout.RANK_BIAS, factors)
-  for (const [side, field] of [
-    [features.users, layout.RANK_USER_STARTS],
-    [features.items, layout.RANK_ITEM_STARTS],
+  for (const [side, starts, rows, weights] of [
+    [features.users, layout.RANK_USER_STARTS, layout.RANK_USER_ROWS, layout.RANK_USER_WEIGHTS],
+    [features.items, layout.RANK_ITEM_STARTS, layout.RANK_ITEM_ROWS, layout.RANK_ITEM_WEIGHTS],
   ] as const) {
     if (side === undefined) continue
     const sum = composition(side)
-    set(field, keep(sum.starts))
-    set(field + 4, keep(sum.rows))
-    set(field + 8, keep(sum.weights))
+    set(starts, keep(sum.starts))
+    set(rows, keep(sum.rows))
+    set(weights, keep(sum.weights))
   }
   set(layout.RANK_PAIR_USERS, keep(pairUsers))
   set(layout.RANK_PAIR_ITEMS, keep(indices))
