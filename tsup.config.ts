@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises'
 import type { Options } from 'tsup'
 
 /** The folders of `src/` that can be imported alone, as `penchant/NAME`. The `exports` of package.json follow this list; a test compares them. */
@@ -30,6 +31,15 @@ const classNames: NonNullable<Options['plugins']>[number] = {
   },
 }
 
+/** The built-in weights are one file for ES modules and CommonJS alike (CommonJS imports it, too), left as it is: six megabytes once, not twice. */
+const dataModule: NonNullable<Options['plugins']>[number] = {
+  name: 'data-module',
+  esbuildOptions: (options) => {
+    options.external = [...(options.external ?? []), './semantic-weights.js']
+  },
+  buildEnd: () => copyFile('src/static/semantic-weights.js', 'dist/semantic-weights.js'),
+}
+
 const config: Options = {
   entry: { index: 'src/index.ts', ...Object.fromEntries(parts.map((part) => [part, `src/${part}/index.ts`])) },
   format: ['esm', 'cjs'],
@@ -40,7 +50,7 @@ const config: Options = {
   // `treeshake`: esbuild writes ES modules, Rollup turns each chunk into CJS.
   splitting: true,
   treeshake: { moduleSideEffects: false }, // as package.json says; drops imports of chunks of which nothing is used
-  plugins: [classNames],
+  plugins: [classNames, dataModule],
   sourcemap: false,
   clean: true,
   // tsup's declaration build sets `baseUrl`, which TypeScript 6 reports as deprecated.

@@ -72,6 +72,8 @@ const files = {
     header + constant('RANKING_WASM', 'assembly/ranking.as, compiled, in base64.', await kernel('ranking')),
   'src/kernels/svd.generated.ts':
     header + constant('SVD_WASM', 'assembly/svd.as, compiled, in base64.', await kernel('svd')),
+  'src/kernels/gather.generated.ts':
+    header + constant('GATHER_WASM', 'assembly/gather.as, compiled, in base64.', await kernel('gather')),
   'src/kernels/train.generated.ts':
     header +
     constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +

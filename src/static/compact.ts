@@ -33,13 +33,13 @@ interface Head {
 /** 'PNST', little-endian. */
 const MAGIC = 0x54534e50
 
-/** The model that a stored form stands for. */
-export function openCompact(stored: CompactModel): StaticModel {
+/** The model that a stored form stands for. `id` is its fingerprint, where that is known already. */
+export function openCompact(stored: CompactModel, id: string = fingerprintOf(stored)): StaticModel {
   const { dimensions, normalize, scales, codes } = stored
   const { tokenizer } =
     stored.tokenizer.kind === 'pieces' ? piecesTokenizer(stored.tokenizer) : readTokenizer(stored.tokenizer.json)
   return {
-    id: fingerprintOf(stored),
+    id,
     tokenizer,
     table: packedTable({ dimensions, scales, codes }),
     normalize,
@@ -105,7 +105,7 @@ export function readCompact(bytes: Uint8Array): StaticModel {
 }
 
 /** Kind, and a hash over everything that decides the vectors. */
-function fingerprintOf({ dimensions, normalize, tokenizer, scales, codes }: CompactModel): string {
+export function fingerprintOf({ dimensions, normalize, tokenizer, scales, codes }: CompactModel): string {
   const hash = new Fingerprint().number(dimensions).number(normalize ? 1 : 0)
   if (tokenizer.kind === 'json') hash.text(tokenizer.json)
   else hash.text(tokenizer.pieces).text(tokenizer.scores)

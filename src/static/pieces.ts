@@ -8,7 +8,8 @@ import { decodeBase64 } from './base64.ts'
 import { collapseSpaces, lowercase } from './normalizers.ts'
 import { ScanningTokenizer } from './scanning-tokenizer.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { unigram } from './unigram.ts'
+import { Trie } from './trie.ts'
+import { unigramOf } from './unigram.ts'
 
 /** A vocabulary as it is stored. */
 export interface Pieces {
@@ -18,25 +19,25 @@ export interface Pieces {
   readonly scores: string
 }
 
-/** Logarithm of a probability as a byte, and back. */
-export const SCORE_STEPS = 10
+const SCORE_STEPS = 10
 
 /** The tokeniser of stored pieces; token = line. */
 export function piecesTokenizer({ pieces, scores }: Pieces): { readonly tokenizer: Tokenizer; readonly size: number } {
   const bytes = decodeBase64(scores)
-  const lines = pieces.split('\n')
-  if (lines.length !== bytes.length)
-    throw new RecommenderError('snapshot-corrupt', `${lines.length} pieces have ${bytes.length} scores.`)
-  let before = ''
-  const all = lines.map((line) => {
-    before = before.slice(0, Number.parseInt(line[0] ?? '0', 36)) + line.slice(1)
-    return before.replaceAll('_', '▁')
-  })
-  const model = unigram({ pieces: all, scores: Float64Array.from(bytes, (byte) => -byte / SCORE_STEPS), unknown: 0 })
+  // Of each line, the digit and the line's end are no part of a piece.
+  const trie = new Trie(Math.max(1, pieces.length - 2 * bytes.length + 1))
+  const size = trie.addFrontCoded(pieces, (unit) => (unit === UNDERSCORE ? METASPACE : unit))
+  if (size !== bytes.length)
+    throw new RecommenderError('snapshot-corrupt', `${size} pieces have ${bytes.length} scores.`)
+  const score = new Float64Array(size)
+  for (let token = 0; token < size; token++) score[token] = -bytes[token]! / SCORE_STEPS
   const tokenizer = new ScanningTokenizer({
     normalize: (text) => collapseSpaces(lowercase(text.normalize('NFKC'))),
     rule: { kind: 'metaspace', prepend: 'always', split: true, trimmed: false },
-    model,
+    model: unigramOf(trie, score, 0),
   })
-  return { tokenizer, size: all.length }
+  return { tokenizer, size }
 }
+
+const UNDERSCORE = 0x5f
+const METASPACE = 0x2581

@@ -1,5 +1,9 @@
 /** A vector for each token, and the one thing that is done with them: adding up those of a text. */
 
+import { Arena } from '../kernels/arena.ts'
+import { kernelBackend, kernelMemory } from '../kernels/backend.ts'
+import { createGatherKernels } from '../kernels/gather.ts'
+
 /** Adds rows of a table. */
 export interface TokenTable {
   readonly rows: number
@@ -12,12 +16,9 @@ export interface TokenTable {
 
 /** A table whose rows stand there as numbers. */
 export function floatTable(values: Float32Array, dimensions: number): TokenTable {
-  return {
-    rows: values.length / dimensions,
-    dimensions,
-    addUp: (tokens, count, sum) => addRows(values, dimensions, tokens, count, sum),
-    row: (token) => values.slice(token * dimensions, (token + 1) * dimensions),
-  }
+  return lazyTable(values.length / dimensions, dimensions, (row, into) =>
+    into.set(values.subarray(row * dimensions, (row + 1) * dimensions)),
+  )
 }
 
 /** Rows of 4-bit numbers, two a byte (the first in the low half), each with the logarithm of its scale in one byte. */
@@ -28,32 +29,76 @@ export interface PackedRows {
   readonly codes: Uint8Array
 }
 
-/** A table of packed rows. A row becomes numbers when it is first needed: most texts use few of them, and nothing has to be unpacked beforehand. */
+/** A table of packed rows. */
 export function packedTable({ dimensions, scales, codes }: PackedRows): TokenTable {
-  const rows = scales.length
-  const values = new Float32Array(rows * dimensions) // pages that are never touched take no memory
-  const unpacked = new Uint8Array(rows)
-  const unpack = (row: number): void => {
-    unpacked[row] = 1
+  return lazyTable(scales.length, dimensions, (row, into) => {
     const scale = scaleOf(scales[row]!)
-    let at = row * dimensions
-    const end = ((row + 1) * dimensions) >> 1
-    for (let byte = (row * dimensions) >> 1; byte < end; byte++) {
-      const pair = codes[byte]!
-      values[at++] = ((pair & 15) - 8) * scale
-      values[at++] = ((pair >> 4) - 8) * scale
+    for (let k = 0; k < dimensions; k++) {
+      const index = row * dimensions + k
+      const pair = codes[index >> 1]!
+      into[k] = ((index & 1 ? pair >> 4 : pair & 15) - 8) * scale
     }
+  })
+}
+
+/** Floats in a block of the kernel. */
+const BLOCK = 32
+
+/** A table in kernel memory whose rows come there when they are first needed: most apps use few of them, so memory grows with the words that were met. */
+function lazyTable(rows: number, dimensions: number, unpack: (row: number, into: Float32Array) => void): TokenTable {
+  const blocks = Math.ceil(dimensions / BLOCK)
+  const rowBytes = blocks * BLOCK * 4
+  const backend = kernelBackend()
+  const arena = new Arena(kernelMemory(backend))
+  const kernels = createGatherKernels(arena, backend)
+  /** Place of each row in kernel memory, plus one; 0 where it is not yet there. */
+  const places = new Int32Array(rows)
+  let used = 0
+  let room = Math.max(1, Math.min(rows, 1024))
+  let values = arena.allocateZeroed(room * rowBytes)
+  const sum = arena.allocate(rowBytes)
+  let order = arena.allocate(256 * 4)
+  let orderRoom = 256
+
+  const placeOf = (row: number): number => {
+    if (places[row] !== 0) return places[row]! - 1
+    if (used === room) grow()
+    unpack(row, arena.float32(values + used * rowBytes, dimensions))
+    places[row] = ++used
+    return used - 1
+  }
+  const grow = (): void => {
+    room = Math.min(rows, room * 2)
+    const grown = arena.allocateZeroed(room * rowBytes)
+    arena.uint8(grown, used * rowBytes).set(arena.uint8(values, used * rowBytes))
+    arena.free(values)
+    values = grown
   }
   return {
     rows,
     dimensions,
-    addUp(tokens, count, sum) {
-      for (let at = 0; at < count; at++) if (unpacked[tokens[at]!] === 0) unpack(tokens[at]!)
-      addRows(values, dimensions, tokens, count, sum)
+    addUp(tokens, count, into) {
+      if (count > orderRoom) {
+        arena.free(order)
+        orderRoom = count * 2
+        order = arena.allocate(orderRoom * 4)
+      }
+      let view = arena.int32(order, count)
+      for (let at = 0; at < count; at++) {
+        const row = tokens[at]!
+        let place = places[row]! - 1
+        if (place < 0) {
+          place = placeOf(row)
+          if (view.length === 0) view = arena.int32(order, count) // memory has grown, and the old view is dead
+        }
+        view[at] = place
+      }
+      kernels.sumRows(values, order, count, blocks, sum)
+      into.set(arena.float32(sum, dimensions))
     },
     row(token) {
-      if (unpacked[token] === 0) unpack(token)
-      return values.slice(token * dimensions, (token + 1) * dimensions)
+      const place = placeOf(token)
+      return arena.float32(values + place * rowBytes, dimensions).slice()
     },
   }
 }
@@ -103,28 +148,4 @@ function squaredError(numbers: Float32Array, scale: number): number {
   let error = 0
   for (const number of numbers) error += (number - (codeOf(number, scale) - 8) * scale) ** 2
   return error
-}
-
-/** Eight rows at a time, so that the sum is read and written an eighth as often. */
-function addRows(values: Float32Array, dimensions: number, tokens: Int32Array, count: number, sum: Float32Array): void {
-  sum.fill(0)
-  let at = 0
-  for (; at + 8 <= count; at += 8) {
-    const a = tokens[at]! * dimensions
-    const b = tokens[at + 1]! * dimensions
-    const c = tokens[at + 2]! * dimensions
-    const d = tokens[at + 3]! * dimensions
-    const e = tokens[at + 4]! * dimensions
-    const f = tokens[at + 5]! * dimensions
-    const g = tokens[at + 6]! * dimensions
-    const h = tokens[at + 7]! * dimensions
-    for (let k = 0; k < dimensions; k++) {
-      const low = values[a + k]! + values[b + k]! + values[c + k]! + values[d + k]!
-      sum[k]! += low + (values[e + k]! + values[f + k]! + values[g + k]! + values[h + k]!)
-    }
-  }
-  for (; at < count; at++) {
-    const row = tokens[at]! * dimensions
-    for (let k = 0; k < dimensions; k++) sum[k]! += values[row + k]!
-  }
 }

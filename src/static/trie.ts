@@ -39,6 +39,33 @@ export class Trie {
     this.tokens[node] = token
   }
 
+  /**
+   * Adds sorted keys, one a line from token 0 on, each written as the number of units that it shares with the one before (a digit of base 36) and the rest: no
+   * string is made, and no node is looked up twice. Calls `read` for each unit, for what it stands for. Returns the number of lines, -1 where a line shares
+   * more units than there are.
+   */
+  addFrontCoded(text: string, read: (unit: number) => number): number {
+    const path = new Int32Array(256)
+    let token = 0
+    let longest = 0
+    for (let at = 0; at < text.length; at++) {
+      const digit = text.charCodeAt(at)
+      let depth = digit < 58 ? digit - 48 : digit - 87
+      if (!(depth >= 0 && depth <= longest)) return -1
+      let node = path[depth]!
+      for (at++; at < text.length; at++) {
+        const unit = text.charCodeAt(at)
+        if (unit === 10) break
+        node = this.#stepOrAdd(node, read(unit))
+        path[++depth] = node
+      }
+      if (depth >= path.length) return -1
+      longest = depth
+      this.tokens[node] = token++
+    }
+    return token
+  }
+
   /** The token whose key is all of `text`, or -1. */
   find(text: string): number {
     let node = 0

@@ -18,16 +18,14 @@ export interface UnigramModel {
 }
 
 export function unigram({ pieces, scores, unknown }: UnigramModel): WordModel {
-  let length = 0
-  let least = Infinity
-  for (let token = 0; token < pieces.length; token++) {
-    length += pieces[token]!.length
-    least = Math.min(least, scores[token]!)
-  }
-  const trie = new Trie(length)
+  const trie = new Trie(pieces.reduce((length, piece) => length + piece.length, 0))
   for (let token = 0; token < pieces.length; token++) trie.add(pieces[token]!, token)
-  const score = Float64Array.from(scores)
-  const unknownScore = least - UNKNOWN_PENALTY
+  return unigramOf(trie, Float64Array.from(scores), unknown)
+}
+
+/** The same over a trie that is there already. */
+export function unigramOf(trie: Trie, score: Float64Array, unknown: number): WordModel {
+  const unknownScore = score.reduce((least, one) => Math.min(least, one), Infinity) - UNKNOWN_PENALTY
 
   let best = new Float64Array(64)
   let from = new Int32Array(64)

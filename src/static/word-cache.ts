@@ -8,7 +8,7 @@ import type { TokenBuffer } from './token-buffer.ts'
 /** Longer words are not worth their place. */
 export const LONGEST_CACHED = 40
 
-const SLOTS = 1 << 16
+const SLOTS = 1 << 18
 const WORDS = SLOTS >> 1
 const UNITS = WORDS * 10
 const IDS = WORDS * 4

@@ -52,7 +52,7 @@ const expected = {
 
 test('the tarball holds the built files, the licence and the papers, and nothing else', () => {
   const others = packed.files.filter((path) => !/^dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)$/.test(path))
-  expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+  expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])
 })
 
 test('an ES module imports every entry and gets a recommendation', async () => {

@@ -1,0 +1,223 @@
+"""Trains the table: vectors of tokens whose normalised sum is close to the teachers' vector of a text.
+
+Target space. MiniLM is the better teacher of English, E5 the only one of Chinese. A linear map from E5's (centred) vectors to MiniLM's is fitted on the English texts that
+have both, and carries Chinese into MiniLM's space. A text's target is the blend of both teachers, weighted, reduced by PCA.
+
+Loss of a batch: 1 - cosine to the target, plus the squared error of the matrix of similarities within the batch, plus the same between the two languages of pairs.
+The last epochs round the rows to 4 bits on the way forward (straight-through), so that the table learns to live with it.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import sparse
+
+from evaluate import evaluate, static_encode
+from vocabulary import tokenizer
+
+CHUNK = 4096
+
+
+def stack(work: Path, source: str, name: str, language: str, count: int) -> np.ndarray:
+    """A teacher's vectors, zero where it was not asked (or has not been yet)."""
+    out = np.zeros((count, 384), np.float32)
+    for start in range(0, count, CHUNK):
+        file = work / 'vectors' / f'{source}-{name}-{language}-{start // CHUNK:03}.npy'
+        if file.exists():
+            rows = np.load(file).astype(np.float32)
+            out[start:start + len(rows)] = rows
+    return out
+
+
+def read(work: Path, sources: list) -> list:
+    return [json.loads(line) | {'source': source} for source in sources for line in open(work / f'{source}.jsonl', encoding='utf-8')]
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
+
+
+def targets(corpus: list, work: Path, english_share: float, chinese_share: float):
+    """One vector a text (zero: no teacher has seen it yet)."""
+    count = len(corpus)
+    chinese = np.array([one['language'] == 'zh' for one in corpus])
+    sizes: dict = {}
+    for one in corpus:  # sources stand one after the other
+        sizes[one['source']] = sizes.get(one['source'], 0) + 1
+
+    def all_of(name: str, language: str) -> np.ndarray:
+        parts = [stack(work, source, name, language, size) for source, size in sizes.items()]
+        return np.concatenate(parts)
+
+    mini = all_of('minilm', 'en')
+    e5 = all_of('e5', 'en') + all_of('e5', 'zh')
+    has_mini, has_e5 = np.abs(mini).sum(1) > 0, np.abs(e5).sum(1) > 0
+    both = has_mini & has_e5
+    # E5's vectors share a large common part, one for each language; without it their cosines spread out.
+    centred = e5.copy()
+    for language in (False, True):
+        rows = has_e5 & (chinese == language)
+        centred[rows] -= e5[rows].mean(0)
+    centred = unit(centred) * has_e5[:, None]
+
+    def ridge(source, target, amount):
+        return np.linalg.solve(source.T @ source + amount * np.eye(source.shape[1]), source.T @ target)
+
+    to_mini = ridge(centred[both], mini[both], 30.0)
+    to_e5 = ridge(mini[both], centred[both], 30.0)
+    print('texts with both teachers', int(both.sum()), 'fit', float((unit(centred[both] @ to_mini) * mini[both]).sum(1).mean()))
+    mini_space = np.where(has_mini[:, None], mini, unit(centred @ to_mini) * has_e5[:, None])
+    e5_space = np.where(has_e5[:, None], centred, unit(mini @ to_e5) * has_mini[:, None])
+    share = np.where(chinese, chinese_share, english_share)[:, None].astype(np.float32)
+    full = unit(np.concatenate([mini_space * share ** 0.5, e5_space * (1 - share) ** 0.5], 1))
+    known = has_mini | has_e5
+    return (full * known[:, None]).astype(np.float32), known
+
+
+def first_values(tokens: list, goal: np.ndarray, usable: np.ndarray, rows: int):
+    """Ridge regression of the targets on the texts' tokens (each text over the root of its length), by conjugate gradients with the diagonal as preconditioner."""
+    lengths = np.array([len(tokens[index]) for index in usable])
+    column = np.concatenate([tokens[index] for index in usable])
+    texts = sparse.csr_matrix((np.repeat(lengths.astype(np.float32) ** -0.5, lengths), column, np.concatenate([[0], np.cumsum(lengths)])), shape=(len(usable), rows))
+    texts.sum_duplicates()
+    back = texts.T.tocsr()
+    counts = np.diff(back.indptr)
+    amount = 0.5
+    diagonal = (np.asarray(back.multiply(back).sum(1)).ravel() + amount)[:, None].astype(np.float32)
+    wanted = back @ goal[usable]
+    solution = wanted / diagonal * 0.3
+    residual = wanted - (back @ (texts @ solution) + amount * solution)
+    direction = residual / diagonal
+    energy = (residual * direction).sum(0)
+    for _ in range(14):
+        image = back @ (texts @ direction) + amount * direction
+        step = energy / np.maximum((direction * image).sum(0), 1e-12)
+        solution += step * direction
+        residual -= step * image
+        turned = residual / diagonal
+        fresh = (residual * turned).sum(0)
+        direction = turned + fresh / np.maximum(energy, 1e-12) * direction
+        energy = fresh
+    return solution.astype(np.float32), counts
+
+
+def main() -> None:
+    parse = argparse.ArgumentParser()
+    parse.add_argument('shared', type=Path)
+    parse.add_argument('work', type=Path)
+    parse.add_argument('--sources', default='corpus,words,extra')
+    parse.add_argument('--out', default='table')
+    parse.add_argument('--english-share', type=float, default=0.7, help="MiniLM's share of the target of an English text")
+    parse.add_argument('--chinese-share', type=float, default=0.2, help="the same of a Chinese text, where MiniLM's vector is E5's, mapped")
+    parse.add_argument('--dimensions', type=int, default=256)
+    parse.add_argument('--epochs', type=int, default=4)
+    parse.add_argument('--batch', type=int, default=1024)
+    parse.add_argument('--rate', type=float, default=0.002)
+    parse.add_argument('--structure', type=float, default=10.0)
+    parse.add_argument('--quantised', type=float, default=1.0, help='how many of the last epochs round to 4 bits')
+    parse.add_argument('--limit', type=int, default=0)
+    parse.add_argument('--seed', type=int, default=6)
+    given = parse.parse_args()
+    torch.manual_seed(given.seed)
+    chance = np.random.default_rng(given.seed)
+
+    corpus = read(given.work, given.sources.split(','))
+    full, known = targets(corpus, given.work, given.english_share, given.chinese_share)
+    vocabulary = json.load(open(given.work / 'vocabulary.json', encoding='utf-8'))
+    cut = tokenizer(vocabulary)
+    began = time.time()
+    tokens = [np.array([token for token in one.ids if token != 0], np.int64) for one in cut.encode_batch([one['text'] for one in corpus])]
+    known &= np.array([len(one) > 0 for one in tokens])
+    usable = np.flatnonzero(known)
+    if given.limit:
+        usable = usable[:given.limit]
+    print('texts', len(usable), f'{time.time() - began:.0f} s', flush=True)
+
+    sample = full[chance.choice(usable, min(40000, len(usable)), replace=False)]
+    _, vectors = np.linalg.eigh(sample.T @ sample)
+    basis = vectors[:, ::-1][:, :given.dimensions].astype(np.float32)
+    reduced = unit(full @ basis).astype(np.float32)
+    start, counts = first_values(tokens, reduced, usable, len(vocabulary))
+    print('tokens never met', int((counts == 0).sum()), f'{time.time() - began:.0f} s', flush=True)
+    table = torch.from_numpy(start)
+    moment, square = torch.zeros_like(table), torch.zeros_like(table)
+    print('start', evaluate(given.shared, static_encode(cut, start)), flush=True)
+    reduced = torch.from_numpy(reduced)
+
+    pair_of = {}
+    for index in usable:
+        if corpus[index]['pair'] >= 0:
+            pair_of.setdefault(corpus[index]['pair'], []).append(index)
+    partner = np.full(len(corpus), -1)
+    for members in pair_of.values():
+        if len(members) == 2:
+            partner[members[0]], partner[members[1]] = members[1], members[0]
+
+    def rounded(weights: torch.Tensor) -> torch.Tensor:
+        largest = weights.detach().abs().amax(1, keepdim=True).clamp(min=1e-9)
+        scale = torch.exp2(torch.round(torch.log2(largest * 0.85 / 7) * 16) / 16)
+        codes = torch.clamp(torch.round(weights.detach() / scale), -8, 7)
+        return weights + (codes * scale - weights).detach()
+
+    steps_all = given.epochs * (len(usable) // given.batch)
+    step = 0
+    began = time.time()
+    for epoch in range(given.epochs):
+        # Pairs stand side by side, so that both languages of a text meet in a batch.
+        order = []
+        seen = np.zeros(len(corpus), bool)
+        for index in chance.permutation(usable):
+            if not seen[index]:
+                order.append(index)
+                seen[index] = True
+                if partner[index] >= 0 and not seen[partner[index]]:
+                    order.append(partner[index])
+                    seen[partner[index]] = True
+        order = np.array(order)
+        losses = []
+        for at in range(0, len(order) - given.batch + 1, given.batch):
+            rows_of = order[at:at + given.batch]
+            flat = np.concatenate([tokens[index] for index in rows_of])
+            lengths = np.array([len(tokens[index]) for index in rows_of])
+            used, inverse = np.unique(flat, return_inverse=True)
+            used_t = torch.from_numpy(used)
+            part = table.index_select(0, used_t).requires_grad_(True)
+            effective = rounded(part) if epoch >= given.epochs - given.quantised else part
+            offsets = torch.from_numpy(np.concatenate([[0], np.cumsum(lengths)[:-1]]))
+            sums = torch.nn.functional.embedding_bag(torch.from_numpy(inverse), effective, offsets, mode='sum')
+            out = torch.nn.functional.normalize(sums, dim=1)
+            goal = reduced.index_select(0, torch.from_numpy(rows_of))
+            cosine = 1 - (out * goal).sum(1).mean()
+            structure = (out @ out.T - goal @ goal.T).square().mean()
+            loss = cosine + given.structure * structure
+            loss.backward()
+            losses.append((float(cosine.detach()), float(structure.detach())))
+            # Adam on the rows in use, with a rate that falls like a cosine.
+            step += 1
+            progress = step / steps_all
+            rate = given.rate * min(1, step / 50) * (0.5 * (1 + np.cos(np.pi * min(1, progress))) * 0.98 + 0.02)
+            gradient = part.grad
+            with torch.no_grad():
+                m = moment.index_select(0, used_t).mul_(0.9).add_(gradient, alpha=0.1)
+                v = square.index_select(0, used_t).mul_(0.99).addcmul_(gradient, gradient, value=0.01)
+                moment.index_copy_(0, used_t, m)
+                square.index_copy_(0, used_t, v)
+                table.index_add_(0, used_t, m.div_(v.sqrt_().mul_((1 - 0.99 ** step) ** -0.5).add_(1e-8)), alpha=-rate / (1 - 0.9 ** step))
+            if step % 50 == 0:
+                print(f'step {step} of {steps_all} cosine {np.mean([one for one, _ in losses[-50:]]):.4f} structure {np.mean([two for _, two in losses[-50:]]):.5f} {time.time() - began:.0f} s', flush=True)
+        mean_losses = np.mean(losses, 0)
+        print(f'epoch {epoch} cosine {mean_losses[0]:.4f} structure {mean_losses[1]:.5f} {time.time() - began:.0f} s', flush=True)
+        if epoch == given.epochs - 1 or epoch % 2 == 1:
+            final = rounded(table) if epoch == given.epochs - 1 else table
+            print(evaluate(given.shared, static_encode(cut, final.numpy()), final=epoch == given.epochs - 1), flush=True)
+    result = table.numpy()
+    result[counts == 0] = 0
+    np.savez(given.work / f'{given.out}.npz', table=result.astype(np.float32), counts=counts)
+
+
+if __name__ == '__main__':
+    main()
