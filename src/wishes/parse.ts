@@ -36,8 +36,11 @@ interface Draft {
   except: WishSubject[]
   until?: number
   confidence: number
-  /** Number of the clause it belongs to. */
+  /** Numbers of the clause and of the part of it between commas that it belongs to. */
   readonly clause: number
+  readonly segment: number
+  /** Words that are a wish only if something after them says so. */
+  provisional?: { readonly start: number; readonly end: number }
 }
 
 /** Messages are short; of longer ones only so much is read. */
@@ -57,6 +60,11 @@ class Parser {
   readonly #drafts: Draft[] = []
   readonly #unknown: { start: number; end: number }[] = []
   #clause = 0
+  #segment = 0
+  #neutral = false
+  #forgetting = false
+  #compared: string | undefined
+  #lastSubject: WishSubject | undefined
   #operator: WishKind | undefined
   /** "nothing (before 2000)": a bound that follows is turned round. */
   #nothing = false
@@ -73,7 +81,7 @@ class Parser {
 
   parse(): Parsed {
     while (this.#at < this.#tokens.length) this.#step(this.#tokens[this.#at]!)
-    const wishes = this.#withoutCorrected().map(({ clause: _, except, ...draft }): ParsedWish => {
+    const wishes = this.#settled().map(({ clause: _, segment: __, provisional: ___, except, ...draft }): ParsedWish => {
       const wish = { ...draft, ...(except.length > 0 && { except }) }
       return { ...wish, text: describeWish(wish, this.#context) }
     })
@@ -102,6 +110,10 @@ class Parser {
       case 'like':
         this.#likeness = true
         return
+      case 'except-after':
+        return this.#exceptAfter()
+      case 'like-this':
+        return this.#likeThis()
       case 'this':
         return this.#this()
       case 'not-again':
@@ -118,7 +130,36 @@ class Parser {
       case 'except':
         this.#excepting = true
         return
+      case 'comma':
+        this.#segment++
+        this.#neutral = false
+        if (this.#forgetting) this.#close()
+        return
+      case 'neutral':
+        return this.#beNeutral(token.after)
+      case 'them':
+        return this.#them()
+      case 'about':
+        this.#operator ??= 'more'
+        return
+      case 'forget':
+        this.#forgetting = true
+        this.#operator = undefined
+        this.#clause++
+        return
+      case 'than':
+        // 比这部更短: the item that is compared with comes first.
+        if (this.#tokens[this.#at]?.is === 'this' && !this.#clauseHasDraft()) {
+          this.#at++
+          this.#compared = this.#context.itemId
+          return
+        }
+        if (this.#nextMeaningful()?.is === 'name' && this.#drafts.at(-1)?.subject.kind === 'label')
+          this.#operator = 'less'
+        return
       case 'but':
+        this.#segment++
+        this.#neutral = false
         this.#excepting = false
         this.#likeness = false
         this.#nothing = false
@@ -136,6 +177,9 @@ class Parser {
 
   #close(): undefined {
     this.#clause++
+    this.#segment++
+    this.#neutral = false
+    this.#forgetting = false
     this.#operator = undefined
     this.#nothing = false
     this.#excepting = false
@@ -143,18 +187,35 @@ class Parser {
   }
 
   #operate(token: Token & { readonly is: 'operator' }): undefined {
-    // Chinese puts it behind as well: 爱情片太多了, 恐怖片不要.
-    const last = this.#drafts.at(-1)
+    // It may stand behind as well: fantasy no, 爱情片太多了, 恐怖片不要.
+    const before = this.#drafts.filter((draft) => draft.segment === this.#segment)
     const follows = this.#nextMeaningful()
     if (
-      last !== undefined &&
-      last.clause === this.#clause &&
-      this.#operator === undefined &&
-      (follows === undefined || ['stop', 'and', 'but', 'time', 'operator'].includes(follows.is)) &&
-      token.kind !== 'more'
+      before.length > 0 &&
+      (this.#operator === undefined || this.#operator === 'more') &&
+      (follows === undefined || ['stop', 'comma', 'and', 'but', 'time', 'operator', 'them'].includes(follows.is)) &&
+      !(token.kind === 'more' && follows?.is !== undefined && !['stop', 'comma'].includes(follows.is))
     ) {
-      for (const draft of this.#drafts) if (draft.clause === this.#clause) draft.kind = token.kind
+      for (const draft of before) {
+        if (draft.subject.kind !== 'range') draft.kind = token.kind
+        else if (token.kind === 'no') refuseRange(draft)
+        else if (token.kind !== 'only') draft.kind = token.kind
+        delete draft.provisional
+      }
       this.#operator = token.kind
+      return
+    }
+    // Nothing named since the last comma, and nothing follows: what was named last is meant. 爱情片看多了，少来点吧
+    if (
+      before.length === 0 &&
+      this.#lastSubject !== undefined &&
+      token.kind !== 'only' &&
+      token.kind !== 'more' &&
+      (follows === undefined || ['stop', 'comma', 'but'].includes(follows.is)) &&
+      !this.#onlyFillersSince()
+    ) {
+      this.#operator = token.kind
+      this.#replaceLast(token.kind, this.#lastSubject)
       return
     }
     // "no more", "don't want more": the first one has said it; "only" keeps what it had.
@@ -181,8 +242,46 @@ class Parser {
     return this.#tokens.slice(this.#at).find(({ is }) => is !== 'filler')
   }
 
+  #beNeutral(after: boolean): undefined {
+    if (!after) {
+      this.#neutral = true
+      this.#operator = undefined
+      return
+    }
+    for (const draft of this.#drafts.filter((one) => one.segment === this.#segment && one.kind === 'more'))
+      this.#drafts.splice(this.#drafts.indexOf(draft), 1)
+  }
+
+  /** "fewer of them": what was named last, if nothing is named here. */
+  #them(): undefined {
+    const follows = this.#nextMeaningful()
+    const named = this.#drafts.some(({ segment, kind }) => segment === this.#segment && kind === this.#operator)
+    if (
+      this.#lastSubject === undefined ||
+      this.#operator === undefined ||
+      named ||
+      follows?.is === 'name' ||
+      follows?.is === 'word'
+    )
+      return
+    this.#replaceLast(this.#operator, this.#lastSubject)
+  }
+
+  /** What was said of a subject before gives way to what is said of it now. */
+  #replaceLast(kind: WishKind, subject: WishSubject): undefined {
+    const key = subjectKey(subject)
+    for (const draft of this.#drafts.filter((one) => subjectKey(one.subject) === key))
+      this.#drafts.splice(this.#drafts.indexOf(draft), 1)
+    this.#add({ kind, subject, confidence: 0.8 })
+  }
+
   #name(resolved: Resolved): undefined {
     const { subject, confidence } = resolved
+    if (this.#neutral) {
+      this.#lastSubject = subject
+      return
+    }
+    if (this.#forgetting && this.#takeBack(subject)) return
     if (this.#excepting) return this.#except(subject)
     if (this.#likeness || subject.kind === 'item') return this.#itemOrLabel(subject, confidence)
     this.#add({ kind: this.#operator ?? 'more', subject, confidence })
@@ -195,11 +294,47 @@ class Parser {
 
   #except(subject: WishSubject): undefined {
     // "everything except horror" excludes; "no war except Spielberg" makes an exception.
-    const hard = this.#drafts.filter(
-      ({ kind, clause }) => (kind === 'no' || kind === 'less') && clause === this.#clause,
-    )
+    const hard = this.#drafts.filter(({ kind, clause }) => kind !== 'more' && clause === this.#clause)
     if (hard.length === 0) return this.#add({ kind: 'no', subject, confidence: 0.85 })
     for (const draft of hard) draft.except.push(subject)
+  }
+
+  /** 爱情喜剧除外: what was named in this part of the message is an exception of what was said before it. */
+  #exceptAfter(): undefined {
+    const named = this.#drafts.filter(({ segment }) => segment === this.#segment)
+    const before = this.#drafts.filter((draft) => !named.includes(draft) && draft.kind !== 'more')
+    for (const draft of named) {
+      if (before.length === 0) {
+        draft.kind = 'no'
+        continue
+      }
+      this.#drafts.splice(this.#drafts.indexOf(draft), 1)
+      before.at(-1)!.except.push(draft.subject)
+    }
+  }
+
+  /** "more of this kind": like the last item, unless something is named that it is like. */
+  #likeThis(): undefined {
+    const { itemId } = this.#context
+    const follows = this.#tokens[this.#at]
+    if (follows?.is === 'name' || follows?.is === 'word' || itemId === undefined) {
+      this.#likeness = true
+      return
+    }
+    if (
+      this.#likeness ||
+      this.#drafts.some(({ segment, subject }) => segment === this.#segment && subject.kind === 'item')
+    )
+      return
+    this.#add({ kind: this.#operator ?? 'more', subject: { kind: 'item', itemId }, confidence: 0.85 })
+  }
+
+  /** Whether there was something about the subject to take back; otherwise "forget romance" means no romance. */
+  #takeBack(subject: WishSubject): boolean {
+    this.#operator = 'no'
+    const said = this.#drafts.filter((one) => subjectKey(one.subject) === subjectKey(subject))
+    for (const draft of said) this.#drafts.splice(this.#drafts.indexOf(draft), 1)
+    return said.length > 0
   }
 
   #this(): undefined {
@@ -254,7 +389,7 @@ class Parser {
       const value = next.side === 'below' ? token.value : token.value + 9
       return this.#range(token, value, next.side, next.inclusive, 'year')
     }
-    this.#span(token, token.value, token.value + 9)
+    this.#span(token, token.value, token.value + (token.century ? 99 : 9))
   }
 
   /** "under 300 pages", "since 1990": a bound and then a number. */
@@ -425,7 +560,8 @@ class Parser {
     const turned = this.#operator === 'less' || this.#operator === 'no'
     if (token.label !== undefined) {
       const resolved = this.#context.vocabulary.exact(fold(token.label))
-      const words: WishSubject = { kind: 'words', text: token.label }
+      const said = this.#textOf(token)
+      const words: WishSubject = { kind: 'words', text: /er$|^more |一点|更/.test(said) ? token.label : token.text }
       const subject = resolved?.subject.kind === 'label' ? resolved.subject : words
       if (this.#excepting) return this.#except(subject)
       if (this.#thanFollows()) return this.#add({ kind: turned ? 'less' : 'more', subject, confidence: 0.8 })
@@ -434,6 +570,7 @@ class Parser {
     const name = token.number === undefined ? undefined : this.#attribute(token.number)
     if (name === undefined) {
       this.#unknown.push(token)
+      this.#operator = turned ? undefined : this.#operator
       return
     }
     const up = token.direction > 0 !== turned
@@ -444,6 +581,8 @@ class Parser {
       ...(up ? { min: Number.NEGATIVE_INFINITY } : { max: Number.POSITIVE_INFINITY }),
     }
     this.#add({ kind: 'more', subject: openRange(subject), confidence: 0.85 })
+    if (this.#compared !== undefined) this.#compare(this.#drafts.at(-1)!, this.#compared)
+    this.#compared = undefined
   }
 
   #thanFollows(): boolean {
@@ -497,29 +636,40 @@ class Parser {
         return
       }
     }
-    const meaning = this.#operator === undefined && !this.#likeness ? 0 : (this.#context.meaningOf?.(words) ?? 0)
-    if (meaning > 0) {
-      const subject: WishSubject = { kind: 'words', text: words.trim() }
-      if (this.#excepting) return this.#except(subject)
-      return this.#add({ kind: this.#operator ?? 'more', subject, confidence: 0.5 * meaning + 0.2 })
+    // One Chinese character is hardly a theme.
+    const short = /\p{Script=Han}/u.test(words) && words.length < 2
+    const meaning = short ? 0 : (this.#context.meaningOf?.(words) ?? 0)
+    if (meaning === 0 || this.#neutral) {
+      this.#unknown.push({ start, end })
+      return
     }
-    this.#unknown.push({ start, end })
+    const subject: WishSubject = { kind: 'words', text: words.trim() }
+    if (this.#excepting) return this.#except(subject)
+    const asked = this.#operator !== undefined || this.#likeness
+    this.#likeness = false
+    this.#add({
+      kind: this.#operator ?? 'more',
+      subject,
+      confidence: 0.5 * meaning + 0.2,
+      ...(!asked && { provisional: { start, end } }),
+    })
   }
 
   /** One-word titles are read as such where a likeness is asked for: "like Emma". */
   #shortTitle(words: string): Resolved | undefined {
-    return this.#likeness || this.#operator !== undefined ? this.#context.vocabulary.title(fold(words)) : undefined
+    return this.#likeness ? this.#context.vocabulary.title(fold(words)) : undefined
   }
 
   // ------------------------------------------------------------------------------------------------ results
 
-  #add(draft: Omit<Draft, 'except' | 'clause'>): undefined {
+  #add(draft: Omit<Draft, 'except' | 'clause' | 'segment'>): undefined {
+    this.#lastSubject = draft.subject
     const same = this.#drafts.find(
       (one) => one.kind === draft.kind && subjectKey(one.subject) === subjectKey(draft.subject),
     )
     if (same !== undefined && draft.subject.kind !== 'range') return
     // "only" with several names: any of them will do; they stand side by side.
-    this.#drafts.push({ ...draft, except: [], clause: this.#clause })
+    this.#drafts.push({ ...draft, except: [], clause: this.#clause, segment: this.#segment })
     if (this.#correcting) this.#correct()
   }
 
@@ -534,10 +684,25 @@ class Parser {
     for (const draft of replaced) this.#drafts.splice(this.#drafts.indexOf(draft), 1)
   }
 
-  /** Of several wishes about the same subject the last one stands. */
-  #withoutCorrected(): Draft[] {
-    const last = new Map(this.#drafts.map((draft, at) => [subjectKey(draft.subject), at]))
-    return this.#drafts.filter(({ subject }, at) => subject.kind === 'range' || last.get(subjectKey(subject)) === at)
+  /** What stands at the end: of several wishes about the same subject the last one, with the end that an earlier one had; two bounds of one number as one range. */
+  #settled(): Draft[] {
+    const drafts: Draft[] = []
+    for (const draft of this.#drafts) {
+      if (draft.provisional !== undefined) {
+        this.#unknown.push(draft.provisional)
+        continue
+      }
+      const at = drafts.findIndex((one) => subjectKey(one.subject) === subjectKey(draft.subject))
+      const earlier = drafts[at]
+      if (earlier !== undefined && draft.subject.kind !== 'range') {
+        drafts.splice(at, 1)
+        if (earlier.until !== undefined) draft.until ??= earlier.until
+      }
+      const other = drafts.find((one) => isOtherEnd(one, draft))
+      if (other !== undefined) other.subject = { ...other.subject, ...draft.subject } as WishSubject
+      else drafts.push(draft)
+    }
+    return drafts
   }
 
   #limit(span: 'day' | 'week' | 'month'): undefined {
@@ -584,6 +749,34 @@ export function isDown({ min }: Extract<WishSubject, { kind: 'range' }>): boolea
 /** Whether a range is only a direction: higher, or lower. */
 export function isDirection({ min, max }: Extract<WishSubject, { kind: 'range' }>): boolean {
   return min === Number.MAX_VALUE || max === -Number.MAX_VALUE
+}
+
+/** Whether two drafts are a lower and an upper bound of one number. */
+function isOtherEnd(a: Draft, b: Draft): boolean {
+  if (
+    a.kind !== b.kind ||
+    a.subject.kind !== 'range' ||
+    b.subject.kind !== 'range' ||
+    a.subject.name !== b.subject.name
+  )
+    return false
+  if (isDirection(a.subject) || isDirection(b.subject)) return false
+  const min = a.subject.min ?? b.subject.min
+  const max = a.subject.max ?? b.subject.max
+  return (
+    (a.subject.min === undefined) !== (b.subject.min === undefined) &&
+    (a.subject.max === undefined) !== (b.subject.max === undefined) &&
+    min! <= max!
+  )
+}
+
+/** A refused range: its complement is asked for where that is one range. */
+function refuseRange(draft: Draft): void {
+  const { subject } = draft
+  if (subject.kind !== 'range' || isDirection(subject)) return
+  const { name, min, max } = subject
+  if (min !== undefined && max !== undefined) draft.kind = 'no'
+  else draft.subject = { kind: 'range', name, ...(min === undefined ? { min: max! + 1 } : { max: min - 1 }) }
 }
 
 const opposite = (a: WishKind, b: WishKind): boolean =>

@@ -32,11 +32,12 @@ export function isAbout(subject: WishSubject, { itemId, description }: TestedIte
 }
 
 /**
- * Whether all hard wishes let an item through: nothing that a `no` is about (its exceptions aside), and, for each attribute that some `only` is about, one of what these name.
+ * Whether all hard wishes let an item through: nothing that a `no` is about (its exceptions aside), and, for each attribute that some `only` is about, one of what these name and none of their exceptions.
  * Undefined where there are no hard wishes.
  */
 export function hardRules(wishes: readonly Wish[]): ((item: TestedItem) => boolean) | undefined {
   const refused = wishes.filter(({ kind, subject }) => kind === 'no' && subject.kind !== 'words')
+  const allowed = wishes.filter(({ kind }) => kind === 'only')
   const demanded = new Map<string, WishSubject[]>()
   for (const { kind, subject } of wishes) {
     if (kind !== 'only' || (subject.kind !== 'label' && subject.kind !== 'range')) continue
@@ -49,5 +50,7 @@ export function hardRules(wishes: readonly Wish[]): ((item: TestedItem) => boole
   return (item) =>
     !refused.some(
       ({ subject, except = [] }) => isAbout(subject, item) && !except.some((exception) => isAbout(exception, item)),
-    ) && [...demanded.values()].every((subjects) => subjects.some((subject) => isAbout(subject, item)))
+    ) &&
+    !allowed.some(({ except = [] }) => except.some((exception) => isAbout(exception, item))) &&
+    [...demanded.values()].every((subjects) => subjects.some((subject) => isAbout(subject, item)))
 }

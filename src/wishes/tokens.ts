@@ -8,7 +8,7 @@ import { fold } from './wish.ts'
 export type Token = { readonly start: number; readonly end: number; readonly text: string } & (
   | Meaning
   | { readonly is: 'name'; readonly resolved: Resolved }
-  | { readonly is: 'number'; readonly value: number; readonly decade: boolean }
+  | { readonly is: 'number'; readonly value: number; readonly decade: boolean; readonly century?: boolean }
   | { readonly is: 'filler' }
   | { readonly is: 'word' }
 )
@@ -65,12 +65,18 @@ function tokenAt(text: string, lower: string, at: number, vocabulary: Vocabulary
     return resolved === undefined ? { ...span(quoted), is: 'word' } : { ...span(quoted), is: 'name', resolved }
   }
   const number = numberAt(lower, at)
-  const name = nameAt(lower, at, vocabulary)
+  const name = nameAt(text, lower, at, vocabulary)
   const phrase = phraseAt(lower, at)
   if (name !== undefined && name.end > Math.max(phrase?.end ?? 0, number?.end ?? 0))
     return { ...span(name.end), is: 'name', resolved: name.resolved }
   if (number !== undefined && number.end >= (phrase?.end ?? 0))
-    return { ...span(number.end), is: 'number', value: number.value, decade: number.decade }
+    return {
+      ...span(number.end),
+      is: 'number',
+      value: number.value,
+      decade: number.decade,
+      ...(number.century && { century: true }),
+    }
   if (name !== undefined && name.end === phrase?.end && name.sure)
     return { ...span(name.end), is: 'name', resolved: name.resolved }
   if (phrase !== undefined) return { ...span(phrase.end), ...phrase.meaning }
@@ -105,6 +111,7 @@ function wordEnd(lower: string, at: number): number {
 
 /** The longest name of the catalogue that begins here and ends at the end of a word. A name that is also an everyday word has to be a label. */
 function nameAt(
+  text: string,
   lower: string,
   at: number,
   vocabulary: Vocabulary,
@@ -113,16 +120,38 @@ function nameAt(
   for (const end of ends.reverse()) {
     const folded = fold(lower.slice(at, end))
     if (folded === '' || /^\d+s?$/.test(folded)) continue
-    const resolved = vocabulary.exact(folded)
-    if (resolved === undefined) continue
-    const isLabel = resolved.subject.kind === 'label'
-    // Many titles are everyday words: "It", "Up", "Big", "Emma".
-    if (!isLabel && !folded.includes(' ') && !han.test(folded)) continue
-    if (isLabel && fillers.has(folded)) continue
-    return { end, resolved, sure: isLabel }
+    const whole = vocabulary.exact(folded)
+    if (whole === undefined) continue
+    if (whole.subject.kind !== 'label') {
+      // Many titles are everyday words: "It", "Up", "The War", "Yes Please".
+      const words = folded.replace(/^(the|a|an) /, '').split(' ')
+      if (!han.test(folded) && (words.length < 2 || words.every((word) => fillers.has(word) || isPhrase(word))))
+        continue
+      return { end, resolved: whole, sure: false }
+    }
+    if (fillers.has(folded)) continue
+    // A last name is written with a capital, and is no place.
+    if (
+      vocabulary.isLastName(folded) &&
+      (!/\p{Lu}/u.test(text[at]!) || /\b(in|of|from the|near) $/.test(lower.slice(0, at)))
+    )
+      continue
+    const core = withoutFillers(folded)
+    const trimmed = core === folded || core === '' ? undefined : vocabulary.exact(core)
+    const better = trimmed?.subject.kind === 'label' && vocabulary.countOf(core) > vocabulary.countOf(folded)
+    return { end, resolved: better ? trimmed : whole, sure: true }
   }
   return undefined
 }
+
+const withoutFillers = (folded: string): string => {
+  const words = folded.split(' ')
+  while (words.length > 1 && fillers.has(words[0]!)) words.shift()
+  while (words.length > 1 && fillers.has(words.at(-1)!)) words.pop()
+  return words.join(' ')
+}
+
+const isPhrase = (word: string): boolean => (byFirst.get(word[0]!) ?? []).some(({ phrase }) => phrase === word)
 
 function wordEnds(lower: string, at: number, longest: number): number[] {
   const ends: number[] = []
@@ -131,7 +160,7 @@ function wordEnds(lower: string, at: number, longest: number): number[] {
     end = wordEnd(lower, end)
     if (!letter.test(lower.slice(at, end))) break
     ends.push(end)
-    const gap = /^[\s:,'&-]{1,2}/.exec(lower.slice(end))
+    const gap = /^[\s:,'&.-]{1,2}/.exec(lower.slice(end))
     if (gap === null) break
     end += gap[0].length
   }
@@ -176,7 +205,10 @@ const spelled: Readonly<Record<string, number>> = {
 const small: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, an: 1, half: 0.5 }
 
 /** A number here: a year, a decade, an amount; in digits or in words. */
-function numberAt(lower: string, at: number): { end: number; value: number; decade: boolean } | undefined {
+function numberAt(
+  lower: string,
+  at: number,
+): { end: number; value: number; decade: boolean; century?: boolean } | undefined {
   const rest = lower.slice(at, at + 30)
   const decade = /^(?:the )?'?(\d{2}|\d{4})'?s\b/.exec(rest) ?? /^(\d{2}|\d{4})年代/.exec(rest)
   if (decade !== null) {
@@ -191,6 +223,9 @@ function numberAt(lower: string, at: number): { end: number; value: number; deca
     return { end: at + chineseDecade[0].length, value: 1900 + chineseDecades[chineseDecade[1]!]!, decade: true }
   const century = /^(?:上世纪|20世纪)(\d)0年代/.exec(rest)
   if (century !== null) return { end: at + century[0].length, value: 1900 + Number(century[1]) * 10, decade: true }
+  const hundred = /^(\d{1,2})(?:th|st|nd|rd) century/.exec(rest) ?? /^(\d{1,2})世纪(?!\d)/.exec(rest)
+  if (hundred !== null)
+    return { end: at + hundred[0].length, value: Number(hundred[1]) * 100 - 99, decade: true, century: true }
   const digits = /^\d+(?:,\d{3})*(?:\.\d+)?/.exec(rest)
   if (digits !== null) return { end: at + digits[0].length, value: Number(digits[0].replace(/,/g, '')), decade: false }
   const chinese = /^([一二两三四五六七八九])(?=\s*个?(?:小时|钟头|星|百|分))(百)?/.exec(rest)

@@ -34,6 +34,7 @@ const NUMERIC = 0.9
 export class Vocabulary {
   /** By folded name: labels, the most frequent first. */
   readonly #labels = new Map<string, Label[]>()
+  readonly #lastNames = new Set<string>()
   /** By folded title: items. */
   readonly #titles = new Map<string, string[]>()
   /** By folded name of a numeric attribute: as it is written. */
@@ -76,6 +77,8 @@ export class Vocabulary {
     }
     for (const list of this.#labels.values()) list.sort((a, b) => b.count - a.count)
     for (const name of [...this.#labels.keys(), ...this.#titles.keys(), ...this.#concepts.keys()]) {
+      // A single word that is a title, or somebody's last name, is too easily a slip of another word.
+      if (!name.includes(' ') && !this.#tagLike(name)) continue
       const list = this.#byLength.get(name.length)
       if (list === undefined) this.#byLength.set(name.length, [name])
       else list.push(name)
@@ -103,7 +106,26 @@ export class Vocabulary {
 
   /** What a folded name stands for: a label under it or under another name of the same concept, otherwise a title. */
   exact(folded: string): Resolved | undefined {
-    return this.#label(folded) ?? this.#label(singular(folded)) ?? this.#label(`${folded}s`) ?? this.#title(folded)
+    return this.#label(folded) ?? this.#variant(folded) ?? this.#title(folded)
+  }
+
+  /** Whether a folded name is only the last name of somebody. */
+  isLastName(folded: string): boolean {
+    return this.#lastNames.has(folded) && !this.#tagLike(folded)
+  }
+
+  /** How many items have the label with this folded name. */
+  countOf(folded: string): number {
+    return (this.#labels.get(folded) ?? []).reduce((most, { count }) => Math.max(most, count), 0)
+  }
+
+  /** The plural or singular of a tag. */
+  #variant(folded: string): Resolved | undefined {
+    for (const name of [singular(folded), `${folded}s`]) {
+      const found = name === folded ? undefined : this.#label(name)
+      if (found?.subject.kind === 'label' && found.subject.name === TAGS) return found
+    }
+    return undefined
   }
 
   /** A title alone; also the beginning of one, before a colon or a bracket. */
@@ -130,6 +152,12 @@ export class Vocabulary {
     const subjects = new Set(resolved.map(({ subject }) => JSON.stringify(subject)))
     const [first] = resolved
     return first === undefined || subjects.size > 1 ? undefined : { ...first, confidence: 0.8 - 0.1 * distance }
+  }
+
+  #tagLike(name: string): boolean {
+    return (
+      this.#concepts.has(name) || (this.#labels.get(name) ?? []).some((label) => label.name === TAGS && label.count > 2)
+    )
   }
 
   #label(folded: string): Resolved | undefined {
@@ -163,7 +191,9 @@ export class Vocabulary {
     this.#count(folded, name, value)
     if (!people.test(name)) return
     const last = folded.split(' ').at(-1)!
-    if (last !== folded && last.length > 2 && last !== 'jr') this.#count(last, name, value)
+    if (last === folded || last.length < 4) return
+    this.#lastNames.add(last)
+    this.#count(last, name, value)
   }
 
   #count(folded: string, name: string, value: string): void {

@@ -24,7 +24,7 @@ export type WishKind = 'more' | 'less' | 'no' | 'only'
 export interface ParsedWish {
   readonly kind: WishKind
   readonly subject: WishSubject
-  /** What a `no` does not hold for. */
+  /** What a `no` or a `less` does not hold for; what an `only` leaves out. */
   readonly except?: readonly WishSubject[]
   /** Epoch milliseconds after which it is void. Absent where nobody said so. */
   readonly until?: number
