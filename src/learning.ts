@@ -1,6 +1,6 @@
 /** What `fit` learns from behaviour: collaborative models, and how much each source counts by how much is known of a user. Loaded with the first such `fit`. */
 
-import type { FitOptions, Pair } from './collaborative/model.ts'
+import type { CollaborativeRecipe, FitOptions, Pair } from './collaborative/model.ts'
 import type { Signal } from './profile/signals.ts'
 import type { RankWeights } from './rank/blend.ts'
 import { FittedWeights, fitWeights } from './rank/fit-weights.ts'
@@ -47,7 +47,7 @@ export async function learn<TItem extends { readonly id: string }>(
   const pairs = pairsOf(state)
   if (pairs.length === 0) return undefined
   const work = { ...options, seed: options.seed ?? state.options.seed }
-  const recipes = state.options.collaborative
+  const recipes = await recipesOf(state)
   const retrievers: ModelItems[] = []
   const places = placesOf(state)
   const ids = [...new Set(pairs.map(({ itemId }) => itemId))]
@@ -72,13 +72,24 @@ export async function loadLearned<TItem extends { readonly id: string }>(
   parts: SnapshotParts,
 ): Promise<Learned> {
   const retrievers: ModelItems[] = []
-  for (const recipe of state.options.collaborative) {
+  for (const recipe of await recipesOf(state)) {
     const saved = unnestParts(`model.${recipe.name}`, parts)
     if (Object.keys(saved).length === 0 || recipe.load === undefined) continue
     retrievers.push(new ModelItems(recipe.name, recipe.load(saved), [], placesOf(state)))
   }
   const json = jsonPart(parts, 'weights')
   return new Learned(retrievers, json === null ? undefined : FittedWeights.fromJson(json))
+}
+
+/** How long `'auto'` may try, in seconds; it is asked twice, once for the weights and once for the model that stays. */
+const AUTO_SECONDS = 20
+
+/** The recipes that the options name. */
+export async function recipesOf<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+): Promise<readonly CollaborativeRecipe[]> {
+  const { auto } = await import('./collaborative/auto.ts')
+  return state.options.collaborative.map((one) => (one === 'auto' ? auto({ seconds: AUTO_SECONDS }) : one))
 }
 
 /** The events that speak for an item, in the order of the log, without those that a cleaning left out. */

@@ -36,13 +36,15 @@ export interface RecommenderOptions<TItem> {
   /** Weights of named text fields: `{ title: 3, body: 1 }`. A field without one has weight 1; 0 leaves it out. */
   readonly fields?: Readonly<Record<string, number>>
   /**
-   * Turns texts into vectors. `'tfidf'` (the default) counts words, needs no training and learns from every added text. Any {@link Encoder} may take its place, or several by name, whose names are then the names of their parts in every score.
+   * Turns texts into vectors. `'tfidf'` (the default) counts words, needs no training and learns from every added text; `'semantic'` compares meanings, in English and
+   * Chinese, by weights that come with the package and are loaded when they are needed. Any {@link Encoder} may take its place, or several by name, whose names are then the names of their parts in every score.
    */
   readonly encoder?: BuiltInEncoder | Encoder | Readonly<Record<string, BuiltInEncoder | Encoder>>
   /**
-   * What `fit` learns from behaviour: models by recipe (`penchant/collaborative`), whose names are the names of their parts in every score. Default `false`: nothing.
+   * What `fit` learns from behaviour: models by recipe (`penchant/collaborative`), whose names are the names of their parts in every score. `'auto'` tries several
+   * for some seconds and keeps the one that foresees best what was held back. Default `false`: nothing.
    */
-  readonly collaborative?: false | CollaborativeRecipe | readonly CollaborativeRecipe[]
+  readonly collaborative?: 'auto' | false | CollaborativeRecipe | readonly CollaborativeRecipe[]
   /** Puts the best candidates into another order, or drops some: a re-ranker of `penchant/rerank`, several of them as a `pipeline`, or your own. */
   readonly rerank?: Reranker
   /** A language model that `tell` may ask for help. Nothing needs one. */
@@ -64,14 +66,14 @@ export interface RecommenderOptions<TItem> {
 }
 
 /** Encoders by name: made when they are needed. */
-export type BuiltInEncoder = 'tfidf'
+export type BuiltInEncoder = 'tfidf' | 'semantic'
 
 /** Options with nothing left open. */
 export interface ResolvedOptions<TItem> {
   readonly describe: (item: TItem) => ItemDescription
   readonly fields: FieldWeights
   readonly encoders: Readonly<Record<string, Encoder | BuiltInEncoder>>
-  readonly collaborative: readonly CollaborativeRecipe[]
+  readonly collaborative: readonly ('auto' | CollaborativeRecipe)[]
   readonly rerank: Reranker | undefined
   readonly languageModel: Generate | undefined
   readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
@@ -148,12 +150,12 @@ function checkRecipes(given: unknown): ResolvedOptions<unknown>['collaborative']
   const names = new Set<unknown>()
   for (const recipe of recipes) {
     const { name, fit } = Object(recipe)
-    const fine = typeof name === 'string' && typeof fit === 'function'
+    const fine = recipe === 'auto' || (typeof name === 'string' && typeof fit === 'function')
     if (!fine || names.has(name) || taken.has(name))
       throw invalidArgument(
         'collaborative',
         recipe,
-        'Pass false, or recipes with a `name` of their own each and `fit`, such as itemKnn().',
+        "Pass 'auto', false, or recipes with a `name` of their own each and `fit`, such as itemKnn().",
       )
     names.add(name)
   }
@@ -162,7 +164,7 @@ function checkRecipes(given: unknown): ResolvedOptions<unknown>['collaborative']
 
 function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | BuiltInEncoder>> {
   if (isEncoder(encoder)) return { content: encoder }
-  const remedy = "Pass 'tfidf', an Encoder, or several by name: { words: 'tfidf', meaning: myEncoder }."
+  const remedy = "Pass 'tfidf', 'semantic', an Encoder, or several by name: { words: 'tfidf', meaning: 'semantic' }."
   if (typeof encoder !== 'object' || encoder === null || Array.isArray(encoder))
     throw invalidArgument('encoder', encoder, remedy)
   const entries = Object.entries(encoder)
@@ -179,7 +181,7 @@ function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | Buil
 }
 
 function isEncoder(value: unknown): value is Encoder | BuiltInEncoder {
-  if (value === 'tfidf') return true
+  if (value === 'tfidf' || value === 'semantic') return true
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -220,7 +222,7 @@ function checkWeights(
     throw invalidArgument('rank.weights', weights, 'Pass { popular: 0.1 }.')
   const sources = [
     ...Object.keys(checkEncoders(encoder ?? 'tfidf')),
-    ...checkRecipes(collaborative ?? false).map((recipe) => recipe.name),
+    ...checkRecipes(collaborative ?? false).map((recipe) => (recipe === 'auto' ? recipe : recipe.name)),
     'vector',
     'tags',
     'attributes',

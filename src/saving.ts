@@ -2,6 +2,7 @@
 
 import type { Encoder } from './encode/encoder.ts'
 import type { FieldWeights } from './encode/fields.ts'
+import { UNLOADED } from './encode/semantic.ts'
 import { RecommenderError, show } from './errors.ts'
 import type { ItemSource } from './retrieve/sources.ts'
 import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
@@ -36,8 +37,9 @@ export async function save<TItem extends { readonly id: string }>(
   options: WorkOptions,
   close: () => void,
 ): Promise<Uint8Array> {
+  const collaborative = await madeReady(saved)
   close()
-  const fingerprint = fingerprintOf(saved)
+  const fingerprint = fingerprintOf(saved, collaborative)
   const { learned } = saved.state
   const parts: Record<string, SnapshotParts[string]> = {}
   const phases: [string, () => SnapshotParts][] = [
@@ -81,7 +83,7 @@ async function loadParts<TItem extends { readonly id: string }>(
   saved: Saved<TItem>,
 ): Promise<void> {
   const stored = jsonPart(parts, 'meta.json') as unknown as Fingerprint
-  checkFingerprint(stored, fingerprintOf(saved))
+  checkFingerprint(stored, fingerprintOf(saved, await madeReady(saved)))
   loadStore(saved.store, unnestParts('store', parts))
   for (const source of saved.sources) await source.load(unnestParts(`source.${source.name}`, parts))
   const learned = unnestParts('learned', parts)
@@ -95,8 +97,22 @@ async function loadParts<TItem extends { readonly id: string }>(
   }
 }
 
-function fingerprintOf<TItem extends { readonly id: string }>({ state, encoders, fields }: Saved<TItem>): Fingerprint {
-  const collaborative = Object.fromEntries(state.options.collaborative.map(({ name, id = name }) => [name, id]))
+/** Waits for what knows its fingerprint only when it is loaded; gives the fingerprints of the recipes. */
+async function madeReady<TItem extends { readonly id: string }>({
+  state,
+  encoders,
+}: Saved<TItem>): Promise<Fingerprint['collaborative']> {
+  // The built-in encoder knows its fingerprint when its weights are there.
+  for (const encoder of Object.values(encoders)) if (encoder.id === UNLOADED) await encoder.ready?.()
+  if (state.options.collaborative.length === 0) return {}
+  const { recipesOf } = await import('./learning.ts')
+  return Object.fromEntries((await recipesOf(state)).map(({ name, id = name }) => [name, id]))
+}
+
+function fingerprintOf<TItem extends { readonly id: string }>(
+  { encoders, fields }: Saved<TItem>,
+  collaborative: Fingerprint['collaborative'],
+): Fingerprint {
   const ids: [string, string][] = []
   const states: [string, string][] = []
   for (const [name, { id, stateHash }] of Object.entries(encoders)) {

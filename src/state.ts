@@ -3,6 +3,7 @@
 import type { FitOptions } from './collaborative/model.ts'
 import type { Encoder } from './encode/encoder.ts'
 import { titleOf } from './encode/fields.ts'
+import { semanticEncoder } from './encode/semantic.ts'
 import { TfidfEncoder } from './encode/tfidf.ts'
 import { invalidArgument, RecommenderError, show } from './errors.ts'
 import type { RecordChange } from './events/cleaning.ts'
@@ -79,7 +80,7 @@ export class State<TItem extends { readonly id: string }> {
     this.#encoders = Object.fromEntries(
       Object.entries(options.encoders).map(([name, encoder]) => [
         name,
-        encoder === 'tfidf' ? new TfidfEncoder() : encoder,
+        encoder === 'tfidf' ? new TfidfEncoder() : encoder === 'semantic' ? semanticEncoder() : encoder,
       ]),
     )
     this.store = new MemoryStore<TItem>(options.behaviors)

@@ -232,3 +232,17 @@ describe('weights of the sources', () => {
     expect(list.items.every(({ parts }) => parts['together'] === undefined)).toBe(true)
   })
 })
+
+describe("'auto'", () => {
+  it('chooses a model, keeps it in snapshots, and its part has its name', async () => {
+    const recommender = await made({ collaborative: 'auto' })
+    const { parts } = await recommender.fit()
+    expect(parts.map(({ name }) => name)).toContain('auto')
+    const list = await recommender.recommend({ history: ['a'] })
+    const restored = await Recommender.fromSnapshot<Item>(await recommender.toSnapshot(), {
+      collaborative: 'auto',
+      clock: fixedClock(NOW),
+    })
+    expect(await restored.recommend({ history: ['a'] })).toEqual(list)
+  })
+})

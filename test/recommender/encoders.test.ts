@@ -488,3 +488,33 @@ describe('an encoder of characters', () => {
     expect(await restored.recommend({ text: 'planet' })).toEqual(list)
   })
 })
+
+describe('the built-in encoder of meanings', () => {
+  const shelves: readonly Item[] = [
+    { id: 'space', text: 'A spacecraft drifts between the stars' },
+    { id: 'bread', text: 'How to bake sourdough bread at home' },
+    { id: 'dogs', text: '怎样训练一只小狗' },
+    { id: 'nothing' },
+  ]
+
+  it('finds what means the same without a word in common, in either language, alone or beside words', async () => {
+    for (const encoder of ['semantic', { words: 'tfidf', meaning: 'semantic' }] as const) {
+      const recommender = new Recommender<Item>({ encoder, clock: fixedClock(NOW) })
+      await recommender.addItems(shelves)
+      expect(idsOf(await recommender.recommend({ text: 'astronauts in the cosmos', k: 1 }))).toEqual(['space'])
+      expect(idsOf(await recommender.recommend({ text: '烤面包的方法', k: 1 }))).toEqual(['bread'])
+      expect(idsOf(await recommender.recommend({ text: 'teaching a puppy', k: 1 }))).toEqual(['dogs'])
+    }
+  })
+
+  it('comes back with a snapshot, and only for the same encoder', async () => {
+    const recommender = new Recommender<Item>({ encoder: 'semantic', clock: fixedClock(NOW) })
+    await recommender.addItems(shelves)
+    const bytes = await recommender.toSnapshot()
+    const restored = await Recommender.fromSnapshot<Item>(bytes, { encoder: 'semantic', clock: fixedClock(NOW) })
+    const query = { text: 'astronauts in the cosmos' }
+    expect(await restored.recommend(query)).toEqual(await recommender.recommend(query))
+    const error = await errorOf(() => Recommender.fromSnapshot(bytes, { clock: fixedClock(NOW) }))
+    expect([error.code, error.field]).toEqual(['fingerprint-mismatch', 'encoder.content'])
+  })
+})
