@@ -150,6 +150,7 @@ export class ScanningTokenizer implements Tokenizer {
     let starts = true
     const marks = prepend === 'always' || (prepend === 'first' && first)
     let marked = marks
+    let units = this.#units
     let length = 0
     let hash = 0
     let spaceBefore = false
@@ -160,6 +161,14 @@ export class ScanningTokenizer implements Tokenizer {
         unit = table[unit]!
         if (unit >= DROPPED) {
           if (unit === HARD) return false
+          continue
+        }
+        // What most characters are: neither white space nor the first of a text.
+        if (unit > 32 && !starts) {
+          spaceBefore = false
+          if (length === units.length) units = this.#growWord()
+          units[length++] = unit
+          hash = (Math.imul(hash, 31) + unit) | 0
           continue
         }
       }
@@ -182,12 +191,12 @@ export class ScanningTokenizer implements Tokenizer {
         }
         unit = METASPACE
       } else if (starts && marked) {
-        this.#units[length++] = METASPACE
+        units[length++] = METASPACE
         hash = METASPACE
       }
       starts = false
-      if (length === this.#units.length) this.#growWord()
-      this.#units[length++] = unit
+      if (length === units.length) units = this.#growWord()
+      units[length++] = unit
       hash = (Math.imul(hash, 31) + unit) | 0
     }
     this.#word(length, hash, into)
@@ -203,10 +212,11 @@ export class ScanningTokenizer implements Tokenizer {
     this.#cache.add(this.#units, length, hash, into.ids, begin, into.length)
   }
 
-  #growWord(): void {
+  #growWord(): Uint16Array<ArrayBuffer> {
     const grown = new Uint16Array(this.#units.length * 2)
     grown.set(this.#units)
     this.#units = grown
+    return grown
   }
 }
 
