@@ -74,6 +74,8 @@ const files = {
     header + constant('SVD_WASM', 'assembly/svd.as, compiled, in base64.', await kernel('svd')),
   'src/kernels/gather.generated.ts':
     header + constant('GATHER_WASM', 'assembly/gather.as, compiled, in base64.', await kernel('gather')),
+  'src/kernels/neighbors.generated.ts':
+    header + constant('NEIGHBORS_WASM', 'assembly/neighbors.as, compiled, in base64.', await kernel('neighbors')),
   'src/kernels/train.generated.ts':
     header +
     constant('TRAIN_WASM', 'assembly/train.as, compiled, in base64.', await kernel('train')) +

@@ -85,9 +85,9 @@ export async function readInteractions(pairs: Iterable<Pair>, options: FitOption
     users,
     items,
     starts: startsOf(userOf.subarray(0, size), users.size),
-    itemOf: Int32Array.from(order, (event) => itemOf[event]!),
-    values: Float32Array.from(order, (event) => values[event]!),
-    times: timed === 0 ? undefined : Float64Array.from(order, (event) => times[event]!),
+    itemOf: arranged(itemOf, order, new Int32Array(size)),
+    values: arranged(values, order, new Float32Array(size)),
+    times: timed === 0 ? undefined : arranged(times, order, new Float64Array(size)),
   }
 }
 
@@ -233,12 +233,18 @@ function orderByUser(userOf: Int32Array, users: number, times: Float64Array | un
   const starts = startsOf(userOf, users)
   const next = starts.slice(0, users)
   const order = new Int32Array(userOf.length)
-  for (const [event, user] of userOf.entries()) order[next[user]!++] = event
+  for (let event = 0; event < order.length; event++) order[next[userOf[event]!]!++] = event
   if (times === undefined) return order
   for (let user = 0; user < users; user++) {
     order.subarray(starts[user]!, starts[user + 1]!).sort((a, b) => times[a]! - times[b]! || a - b)
   }
   return order
+}
+
+/** Copies values in another order. */
+function arranged<T extends Int32Array | Float32Array | Float64Array>(from: T, order: Int32Array, to: T): T {
+  for (let at = 0; at < order.length; at++) to[at] = from[order[at]!]!
+  return to
 }
 
 function grown<T extends Int32Array | Float32Array | Float64Array>(array: T): T {

@@ -15,21 +15,38 @@ export class GrowingRows {
   #room = new Int32Array(0)
   #end = 0
 
-  /** The entries of a matrix that are not 0. */
-  static from({ rows, indptr, indices, values }: SparseMatrix): GrowingRows {
+  /** Rows that lie one after another. The arrays become its own. */
+  static of(sizes: Int32Array, indices: Int32Array, values: Float32Array): GrowingRows {
     const made = new GrowingRows()
-    made.reserveRows(rows)
-    made.#reserve(indices.length)
-    for (let row = 0; row < rows; row++) {
+    made.sizes = sizes
+    made.indices = indices
+    made.values = values
+    made.rows = sizes.length
+    made.#room = sizes.slice()
+    made.starts = new Float64Array(made.rows)
+    for (let row = 0; row < made.rows; row++) {
       made.starts[row] = made.#end
-      for (let at = indptr[row]!; at < indptr[row + 1]!; at++) {
-        if (values[at] === 0) continue
-        made.indices[made.#end] = indices[at]!
-        made.values[made.#end++] = values[at]!
-      }
-      made.sizes[row] = made.#room[row] = made.#end - made.starts[row]!
+      made.#end += sizes[row]!
     }
     return made
+  }
+
+  /** The entries of a matrix that are not 0. */
+  static from({ rows, indptr, indices, values }: SparseMatrix): GrowingRows {
+    const sizes = new Int32Array(rows)
+    const columns = new Int32Array(indices.length)
+    const kept = new Float32Array(indices.length)
+    let size = 0
+    for (let row = 0; row < rows; row++) {
+      const first = size
+      for (let at = indptr[row]!; at < indptr[row + 1]!; at++) {
+        if (values[at] === 0) continue
+        columns[size] = indices[at]!
+        kept[size++] = values[at]!
+      }
+      sizes[row] = size - first
+    }
+    return GrowingRows.of(sizes, columns.slice(0, size), kept.slice(0, size))
   }
 
   get bytes(): number {
@@ -92,18 +109,11 @@ export class GrowingRows {
 
   static load(prefix: string, saved: SnapshotParts): GrowingRows {
     const parts = unnestParts(prefix, saved)
-    const rows = new GrowingRows()
-    rows.sizes = savedArray(parts, 'sizes', Int32Array).slice()
-    rows.indices = savedArray(parts, 'indices', Int32Array).slice()
-    rows.values = savedArray(parts, 'values', Float32Array).slice()
-    rows.rows = rows.sizes.length
-    rows.#room = rows.sizes.slice()
-    rows.starts = new Float64Array(rows.rows)
-    for (let row = 0; row < rows.rows; row++) {
-      rows.starts[row] = rows.#end
-      rows.#end += rows.sizes[row]!
-    }
-    return rows
+    return GrowingRows.of(
+      savedArray(parts, 'sizes', Int32Array).slice(),
+      savedArray(parts, 'indices', Int32Array).slice(),
+      savedArray(parts, 'values', Float32Array).slice(),
+    )
   }
 
   /** {@link compact} as parts of a snapshot, under a name. */

@@ -9,6 +9,7 @@ import { readInteractions, trainingData } from '../interactions.ts'
 import type { CollaborativeRecipe, FitOptions, Pair } from '../model.ts'
 import { checkNumber, checkOptions, recipeId } from '../options.ts'
 import { openSaved, savedHead } from '../saved-model.ts'
+import { makeAllRows } from './all-rows.ts'
 import { BehaviorMatrix } from './behavior-matrix.ts'
 import { GrowingRows } from './growing-rows.ts'
 import { ItemRows } from './item-rows.ts'
@@ -52,7 +53,7 @@ export function itemKnn(options: ItemKnnOptions = {}): CollaborativeRecipe {
     id,
     async fit(given, fitOptions = {}) {
       const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
-      const matrix = BehaviorMatrix.from(interactions, sets)
+      const matrix = await BehaviorMatrix.from(interactions, sets, fitOptions)
       const rows = new GrowingRows()
       rows.reserveRows(interactions.items.size)
       const model = new ItemKnnModel(id, settings, interactions.items.all(), interactions.users, matrix, rows)
@@ -113,33 +114,28 @@ class ItemKnnModel extends NeighborModel {
 
   /** Makes every row. */
   async makeAll(options: FitOptions): Promise<void> {
-    const pacer = new Pacer(options)
-    const total = this.items.length
-    for (let item = 0; item < total; item++) {
-      const progress = { phase: 'neighbors', done: item, total }
-      for (const _ of this.#maker.make(item)) if (pacer.due()) await pacer.pause(progress)
-      this.#store(item)
-      if (pacer.due()) await pacer.pause(progress)
-    }
-    pacer.report({ phase: 'neighbors', done: total, total })
-    throwIfAborted(options.signal)
+    const take = (item: number, indices: Int32Array, scores: Float32Array): void =>
+      this.#rows.replace(item, indices, scores)
+    const made = await makeAllRows(this.#matrix, measureOf(this.#settings), this.#settings.neighbors, options, take)
+    if (!made) await this.#makeOneByOne(options)
   }
 
   async update(pairs: Iterable<Pair>): Promise<void> {
     const interactions = await readInteractions(pairs)
     const users = Int32Array.from(interactions.users.all(), (id) => this.#users.intern(id))
     const items = Int32Array.from(interactions.items.all(), (id) => this.addItem(id))
-    const changed = this.#matrix.add(interactions, users, items, this.items.length)
     this.#rows.reserveRows(this.items.length)
+    const changed = this.#matrix.add(interactions, users, items, this.items.length)
     this.#maker.refresh()
-    // A row depends on its users, on what they did, and on the sizes of all items in it: whoever shares a user with a changed item has one of these changed.
-    const seen = new Set<number>()
+    // Everything is marked before anybody can ask: a row depends on its users, on what they did, and on the sizes of all items in it, and whoever shares a user with a changed
+    // item has one of these changed.
     const { byItem, byUser } = this.#matrix
+    const seen = new Uint8Array(byUser.rows)
     for (const item of changed) {
       for (let at = byItem.starts[item]!; at < byItem.starts[item]! + byItem.sizes[item]!; at++) {
         const user = byItem.indices[at]!
-        if (seen.has(user)) continue
-        seen.add(user)
+        if (seen[user] === 1) continue
+        seen[user] = 1
         for (let place = byUser.starts[user]!; place < byUser.starts[user]! + byUser.sizes[user]!; place++)
           this.#stale.add(byUser.indices[place]!)
       }
@@ -172,6 +168,20 @@ class ItemKnnModel extends NeighborModel {
       ...this.#matrix.save(),
       ...this.#rows.saveAs('rows'),
     }
+  }
+
+  /** Slower, and without memory besides. */
+  async #makeOneByOne(options: FitOptions): Promise<void> {
+    const pacer = new Pacer(options)
+    const total = this.items.length
+    for (let item = 0; item < total; item++) {
+      const progress = { phase: 'neighbors', done: item, total }
+      for (const _ of this.#maker.make(item)) if (pacer.due()) await pacer.pause(progress)
+      this.#store(item)
+      if (pacer.due()) await pacer.pause(progress)
+    }
+    pacer.report({ phase: 'neighbors', done: total, total })
+    throwIfAborted(options.signal)
   }
 
   #remake(item: number): void {

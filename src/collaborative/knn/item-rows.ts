@@ -14,7 +14,7 @@ export class ItemRows {
   readonly #keep: number
   readonly #best = new KeepBest()
   #sums = new Float64Array(0)
-  #factors = new Float32Array(0)
+  #terms = new Float32Array(0)
   #through = new Float64Array(0)
   /** The items of the row last made, and their similarities: the first `size` of each. */
   indices: Int32Array = new Int32Array(0)
@@ -36,9 +36,8 @@ export class ItemRows {
       this.indices = new Int32Array(itemSizes.length)
       this.scores = new Float32Array(itemSizes.length)
     }
-    const { factors, through } = this.#measure
-    if (factors !== undefined)
-      this.#factors = Float32Array.from(itemSizes, (size) => (size === 0 ? 0 : factors.other(size)))
+    const { term, through } = this.#measure
+    this.#terms = Float32Array.from(itemSizes, (size) => (size === 0 ? 0 : term(size)))
     this.#through = Float64Array.from(byUser.sizes.subarray(0, byUser.rows), (size) => (size === 0 ? 0 : through(size)))
   }
 
@@ -78,21 +77,21 @@ export class ItemRows {
   }
 
   #finish(item: number, count: number): void {
-    const { itemSizes } = this.#matrix
-    const { factors, finish } = this.#measure
+    const { mixed } = this.#measure
     const { indices, scores } = this
     const sums = this.#sums
-    const own = itemSizes[item]!
-    const ownFactor = factors?.own(own) ?? 1
+    const own = this.#matrix.itemSizes[item]!
+    const slope = this.#measure.slope(own)
+    const base = this.#measure.base(own)
     let size = 0
     for (let at = 0; at < count; at++) {
       const other = indices[at]!
       const shared = sums[other]!
       sums[other] = 0
       if (other === item) continue
+      const term = this.#terms[other]!
       indices[size] = other
-      scores[size++] =
-        factors === undefined ? finish(shared, own, itemSizes[other]!) : shared * ownFactor * this.#factors[other]!
+      scores[size++] = base < 0 ? shared * slope * term : shared / (mixed * shared + slope * term + base)
     }
     this.size = this.#best.select(indices, scores, size, this.#keep)
   }

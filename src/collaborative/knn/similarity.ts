@@ -35,18 +35,31 @@ export interface ResolvedSimilarity {
   readonly shrinkage: number
 }
 
-/** A similarity as loops need it: of two rows with sizes `own` and `other` that share `shared`. */
+/**
+ * A similarity as loops need it, of two rows with sizes `own` and `other` that share `shared`. Where `base(own)` is below 0 it is `shared * slope(own) * term(other)`, else
+ * `shared / (mixed * shared + slope(own) * term(other) + base(own))`.
+ */
 export interface Measure {
-  /** Values count as 1. */
+  /** Values count as 1; the size of a row is then how many it has, otherwise the sum of its squares. */
   readonly sets: boolean
-  /** The size of a row is the sum of its squares, not the number of its entries. */
-  readonly squares: boolean
   /** What is shared through a column with so many entries counts so much. */
   readonly through: (entries: number) => number
-  /** Where the similarity is `shared * ownFactor(own) * otherFactor(other)`. */
-  readonly factors?: { readonly own: (size: number) => number; readonly other: (size: number) => number }
-  /** At least 0. */
-  readonly finish: (shared: number, own: number, other: number) => number
+  readonly slope: (own: number) => number
+  readonly term: (other: number) => number
+  readonly base: (own: number) => number
+  readonly mixed: number
+}
+
+/** The similarity of two rows by their sizes and what they share; at least 0. */
+export function similarityOf(
+  { slope, term, base, mixed }: Measure,
+  shared: number,
+  own: number,
+  other: number,
+): number {
+  const product = slope(own) * term(other)
+  const under = base(own)
+  return under < 0 ? shared * product : shared / (mixed * shared + product + under)
 }
 
 /** Checks the options of a similarity and fills in what is not given. */
@@ -64,6 +77,9 @@ export function resolveSimilarity(options: SimilarityOptions): ResolvedSimilarit
 }
 
 const one = (): number => 1
+const size = (other: number): number => other
+/** Stands for a similarity that is a product. */
+const none = (): number => -1
 
 /** The measure of a similarity. */
 export function measureOf({ similarity, alpha, beta, shrinkage }: ResolvedSimilarity): Measure {
@@ -71,39 +87,43 @@ export function measureOf({ similarity, alpha, beta, shrinkage }: ResolvedSimila
     case 'cosine':
     case 'asymmetric-cosine': {
       const exponent = similarity === 'cosine' ? 0.5 : alpha
-      const own = (size: number): number => size ** -exponent
-      const other = (size: number): number => size ** (exponent - 1)
+      const sign = shrinkage === 0 ? -1 : 1
       return {
         sets: false,
-        squares: true,
         through: one,
-        ...(shrinkage === 0 ? { factors: { own, other } } : {}),
-        finish: (shared, x, y) => shared / (x ** exponent * y ** (1 - exponent) + shrinkage),
+        slope: (own) => own ** (sign * exponent),
+        term: (other) => other ** (sign * (1 - exponent)),
+        base: shrinkage === 0 ? none : () => shrinkage,
+        mixed: 0,
       }
     }
+    // shared / (own + other - shared)
     case 'jaccard':
     case 'sar':
-      return setMeasure((shared, x, y) => shared / (x + y - shared + shrinkage))
+      return { sets: true, through: one, slope: one, term: size, base: (own) => own + shrinkage, mixed: -1 }
+    // shared / (shared + alpha (own - shared) + beta (other - shared))
     case 'tversky':
-      return setMeasure((shared, x, y) => shared / (shared + alpha * (x - shared) + beta * (y - shared) + shrinkage))
+      return {
+        sets: true,
+        through: one,
+        slope: () => beta,
+        term: size,
+        base: (own) => alpha * own + shrinkage,
+        mixed: 1 - alpha - beta,
+      }
     case 'p3alpha':
     case 'rp3beta': {
       const held = similarity === 'rp3beta' ? beta : 0
-      const own = (size: number): number => size ** -alpha
-      const other = (size: number): number => size ** -held
       return {
         sets: true,
-        squares: false,
         through: (entries) => entries ** -alpha,
-        factors: { own, other },
-        finish: (shared, x, y) => shared * own(x) * other(y),
+        slope: (own) => own ** -alpha,
+        term: (other) => other ** -held,
+        base: none,
+        mixed: 0,
       }
     }
     default:
       return similarity satisfies never
   }
-}
-
-function setMeasure(finish: Measure['finish']): Measure {
-  return { sets: true, squares: false, through: one, finish }
 }

@@ -15,6 +15,7 @@ import {
   type ResolvedSimilarity,
   resolveSimilarity,
   type SimilarityOptions,
+  similarityOf,
 } from './similarity.ts'
 import { UserNeighborModel, type WeightedHistory } from './user-neighbor-model.ts'
 
@@ -49,7 +50,7 @@ export function userKnn(options: UserKnnOptions = {}): CollaborativeRecipe {
     id,
     async fit(given, fitOptions = {}) {
       const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
-      const matrix = BehaviorMatrix.from(interactions, sets)
+      const matrix = await BehaviorMatrix.from(interactions, sets, fitOptions)
       return new UserKnnModel(id, settings, interactions.items.all(), interactions.users, matrix)
     },
     load(saved) {
@@ -114,7 +115,7 @@ class UserKnnModel extends UserNeighborModel {
   protected likeness(overlap: number, user: number, { weights }: WeightedHistory): number {
     let own = 0
     for (const weight of weights) own += weight * weight
-    return this.#measure.finish(overlap, own, this.#userSizes[user]!)
+    return similarityOf(this.#measure, overlap, own, this.#userSizes[user]!)
   }
 
   protected factor(): number {
