@@ -26,6 +26,8 @@ const encoders = {
   LsaEncoder: () => new LsaEncoder({ seed: 1 }),
   Word2VecEncoder: wordVectors,
   'TfidfEncoder and LsaEncoder': () => ({ words: new TfidfEncoder(), subject: new LsaEncoder({ seed: 1 }) }),
+  semantic: () => 'semantic',
+  'tfidf and semantic': () => ({ words: 'tfidf', subject: 'semantic' }),
 }
 const wanted = process.argv.slice(2)
 
@@ -66,7 +68,9 @@ async function measure(make, alone) {
     ...(alone && { rank: { weights: others } }),
     ...(make === undefined && { rank: { weights: { content: 0 } } }),
     // Two encoders share the weight that one has.
-    ...(!('encode' in encoder) && !alone && { rank: { weights: { words: 0.3, subject: 0.3 } } }),
+    ...(typeof encoder === 'object' &&
+      !('encode' in encoder) &&
+      !alone && { rank: { weights: { words: 0.3, subject: 0.3 } } }),
   })
   const started = performance.now()
   await recommender.addItems(books)
