@@ -10,8 +10,8 @@ import type { Contribution, HistoryEntry, Pair, ScoredItem } from '../model.ts'
 import { savedHead } from '../saved-model.ts'
 import { type AlsFactors, type AlsTraining, rowRegularization } from './als-training.ts'
 import { FactorRows } from './factor-rows.ts'
-import { GrowingRows, type PairRow } from './growing-rows.ts'
 import { gramOf, improveRow, RowEquations, replaceInGram, rowTarget } from './normal-equations.ts'
+import { type PairRow, PatchedRows } from './patched-rows.ts'
 
 /** The settings of a model. */
 export interface AlsState {
@@ -29,8 +29,8 @@ export class AlsModel extends HistoryModel {
   readonly #id: string
   readonly #settings: AlsState
   readonly #users: StringTable
-  readonly #byUser: GrowingRows
-  readonly #byItem: GrowingRows
+  readonly #byUser: PatchedRows
+  readonly #byItem: PatchedRows
   readonly #userFactors: FactorRows
   readonly #itemFactors: FactorRows
   readonly #itemGram: Float64Array
@@ -50,8 +50,8 @@ export class AlsModel extends HistoryModel {
     this.#id = id
     this.#settings = settings
     this.#users = users
-    this.#byUser = new GrowingRows(matrix)
-    this.#byItem = new GrowingRows(transposed(matrix))
+    this.#byUser = new PatchedRows(matrix)
+    this.#byItem = new PatchedRows(transposed(matrix))
     this.#userFactors = new FactorRows(factors.users, width)
     this.#itemFactors = new FactorRows(factors.items, width)
     this.#itemGram = gramOf(factors.items, width)

@@ -1,4 +1,4 @@
-/** A sparse matrix whose rows can grow: what was there at `fit`, and the rows that have changed since. */
+/** A sparse matrix some of whose rows have changed: what was there at `fit`, and the rows that were patched since. */
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 
@@ -8,7 +8,7 @@ export interface PairRow {
   readonly values: ArrayLike<number>
 }
 
-export class GrowingRows {
+export class PatchedRows {
   #base: SparseMatrix
   readonly #changed = new Map<number, { columns: number[]; values: number[] }>()
   #rows: number
