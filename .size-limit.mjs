@@ -36,7 +36,7 @@ export default [
   bundle('similarity', '{ cosine }', '3 kB'),
   bundle('similarity', '{ topK }', '18 kB'),
   bundle('collaborative', '*', '46 kB'),
-  bundle('profile', '*', '3 kB'),
+  bundle('profile', '*', '5 kB'),
   bundle('retrieve', '*', '11 kB'),
   bundle('rank', '*', '2 kB'),
   bundle('rerank', '*', '16 kB'),

@@ -2,6 +2,7 @@
 
 import { invalidArgument } from '../errors.ts'
 import { checkAttribute, checkCandidates, checkUnit, chosenFirst, labelsOf, relativeScores } from './candidates.ts'
+import { fillInProportion } from './proportions.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
 /** Options of {@link calibrate}. */
@@ -13,9 +14,6 @@ export interface CalibrateOptions {
   /** 0 orders by score alone, 1 by the proportions alone. Default 0.5. */
   readonly lambda?: number
 }
-
-/** Weight of the target within the list's own distribution, so that the divergence stays finite (Steck 2018, section 4). */
-const SMOOTHING = 0.01
 
 /**
  * Calibrated recommendations (Steck 2018): place by place the candidate with which the list so far has the largest
@@ -38,46 +36,9 @@ export function calibrate({
       const values = labelsOf(candidate, attribute)
       return values.map((value) => ({ label: wanted.indexes.get(value) ?? -1, part: 1 / values.length }))
     })
-    const sums = new Float64Array(wanted.shares.length)
-    const open = new Set(candidates.keys())
-    const chosen: number[] = []
-    while (chosen.length < places) {
-      let best = -1
-      let value = Number.NEGATIVE_INFINITY
-      for (const at of open) {
-        move(sums, labels[at]!, 1)
-        const worth = (1 - lambda) * relevance[at]! - lambda * divergence(wanted.shares, sums, chosen.length + 1)
-        move(sums, labels[at]!, -1)
-        if (worth > value) {
-          best = at
-          value = worth
-        }
-      }
-      chosen.push(best)
-      open.delete(best)
-      move(sums, labels[best]!, 1)
-    }
+    const chosen = fillInProportion(relevance, labels, wanted.shares, lambda, places)
     return chosenFirst(candidates, chosen)
   }
-}
-
-function move(
-  sums: Float64Array,
-  labels: readonly { readonly label: number; readonly part: number }[],
-  sign: 1 | -1,
-): void {
-  for (const { label, part } of labels) if (label >= 0) sums[label]! += sign * part
-}
-
-/** KL(target || (1 - a) list + a target), a being the smoothing. */
-function divergence(target: Float64Array, sums: Float64Array, size: number): number {
-  let sum = 0
-  for (let label = 0; label < target.length; label++) {
-    const wanted = target[label]!
-    if (wanted === 0) continue
-    sum += wanted * Math.log(wanted / ((1 - SMOOTHING) * Math.max(0, sums[label]! / size) + SMOOTHING * wanted))
-  }
-  return sum
 }
 
 function checkTarget(target: unknown): {
