@@ -18,7 +18,7 @@ export {
 } from './ingest.ts'
 export { type CheckedInteraction, checkInteraction, type Interaction } from './interaction.ts'
 export { type CheckedDescription, checkDescription, type Item, type ItemDescription } from './item.ts'
-export { type EventIndex, InteractionLog, type LoggedInteraction } from './log.ts'
+export { type EventIndex, type Extras, InteractionLog, type LogColumns, type LoggedInteraction } from './log.ts'
 export { halfLifeDays, toMilliseconds } from './time.ts'
 export { StringTable } from './string-table.ts'
 

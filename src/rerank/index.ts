@@ -29,6 +29,7 @@ export {
   apart,
   block,
   maxPerAttribute,
+  type OrderedRule,
   pin,
   type QuotaOptions,
   quota,

@@ -4,7 +4,8 @@ import { invalidArgument } from '../errors.ts'
 import { checkAttribute, checkCandidates, checkCount, checkUnit, labelsOf } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
-type OrderedRule = (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[]
+/** A re-ranker that answers at once. */
+export type OrderedRule = (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[]
 
 /** Drops these items. */
 export function block(itemIds: Iterable<string>): OrderedRule {
