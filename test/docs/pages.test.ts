@@ -65,6 +65,7 @@ test('links between the pages lead somewhere', () => {
     'CONTRIBUTING.md',
     'examples/browser/README.md',
     'examples/data/goodbooks/README.md',
+    'examples/listening-list/README.md',
   ]
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
   pages.push(...docs.filter((file) => file.endsWith('.md') && !file.startsWith('api')).map((file) => `docs/${file}`))
