@@ -60,10 +60,18 @@ export async function readInteractions(pairs: Iterable<Pair>, options: FitOption
       times = grown(times)
     }
     if (size >= MOST_PAIRS) throw tooMany(size)
-    checkPair(pair, size)
-    userOf[size] = users.intern(pair.userId)
-    itemOf[size] = items.intern(pair.itemId)
-    values[size] = pair.value ?? 1
+    if (typeof pair !== 'object' || pair === null)
+      throw invalidArgument(`interactions[${size}]`, pair, 'Pass { userId, itemId }.')
+    // Ids that are known have been checked, and messages are made where they are needed: most pairs pass with two look-ups.
+    let user = users.indexOf(pair.userId)
+    if (user < 0) user = users.intern(checkId(pair.userId, `interactions[${size}].userId`))
+    let item = items.indexOf(pair.itemId)
+    if (item < 0) item = items.intern(checkId(pair.itemId, `interactions[${size}].itemId`))
+    const { value = 1 } = pair
+    if (!(Number.isFinite(value) && value >= 0)) throw badValue(value, size)
+    userOf[size] = user
+    itemOf[size] = item
+    values[size] = value
     if (pair.timestamp !== undefined) {
       times[size] = toMilliseconds(pair.timestamp, `interactions[${size}].timestamp`)
       timed++
@@ -198,18 +206,9 @@ function checkSeed({ seed }: FitOptions): void {
   if (seed !== undefined && !Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
 }
 
-function checkPair(pair: Pair, at: number): void {
-  const field = `interactions[${at}]`
-  if (typeof pair !== 'object' || pair === null) throw invalidArgument(field, pair, 'Pass { userId, itemId }.')
-  checkId(pair.userId, `${field}.userId`)
-  checkId(pair.itemId, `${field}.itemId`)
-  if (pair.value !== undefined && !(Number.isFinite(pair.value) && pair.value >= 0)) {
-    throw invalidArgument(
-      `${field}.value`,
-      pair.value,
-      'A value is a finite number of at least 0; leave out what speaks against an item.',
-    )
-  }
+function badValue(value: unknown, at: number): RecommenderError {
+  const remedy = 'A value is a finite number of at least 0; leave out what speaks against an item.'
+  return invalidArgument(`interactions[${at}].value`, value, remedy)
 }
 
 function isIterable(value: unknown): value is Iterable<Pair> {

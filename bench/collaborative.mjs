@@ -1,0 +1,151 @@
+// Collaborative models side by side with their peers, one thread each: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin]
+// Peers run in the same minutes, turn about, in one Python process; processor time stands beside wall time, since on a busy machine only the former can be compared.
+// Needs .bench/venv with implicit and numpy, and ../shared/data (or PENCHANT_SHARED).
+
+import { existsSync, readFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { gunzipSync } from 'node:zlib'
+import { als, bpr, ease, itemKnn } from 'penchant/collaborative'
+import { Peer } from './shared/peer.mjs'
+import { percentile, report, seeded } from './shared/random.mjs'
+
+const SHARED = process.env.PENCHANT_SHARED ?? '../shared'
+const GOWALLA = `${SHARED}/data/gowalla-lightgcn/`
+const ROUNDS = Number(process.env.ROUNDS ?? 3)
+const FACTORS = 64
+const chosen = process.argv.slice(2)
+const sections = chosen.length > 0 ? chosen : ['knn', 'als', 'bpr', 'ease', 'foldin']
+
+function readGowalla() {
+  return ['train', 'valid'].flatMap((part) =>
+    gunzipSync(readFileSync(`${GOWALLA}${part}.txt.gz`))
+      .toString()
+      .split('\n')
+      .flatMap((line) => {
+        const [userId, ...items] = line.trim().split(' ')
+        return items.map((itemId) => ({ userId, itemId }))
+      }),
+  )
+}
+
+/** Seconds on the clock and of the processor, all threads of the process together. */
+async function timed(work) {
+  const start = performance.now()
+  const before = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(before)
+  return { wall: (performance.now() - start) / 1e3, processor: (user + system) / 1e6, result }
+}
+
+const figures = (runs, per = 1) => {
+  const of = (field, share) =>
+    (
+      percentile(
+        runs.map((run) => run[field]),
+        share,
+      ) / per
+    ).toFixed(3)
+  return `processor ${of('processor', 0)} / ${of('processor', 0.5)} s, wall ${of('wall', 0)} / ${of('wall', 0.5)} s`
+}
+
+/** Ours and the peer turn about; prints lowest and median of both, and the ratio of the medians of processor time. */
+async function compare(what, bar, ours, job, per = 1) {
+  const mine = []
+  const theirs = []
+  for (let round = 0; round < ROUNDS; round++) {
+    mine.push(await timed(ours))
+    theirs.push(await peer.run(job))
+  }
+  const median = (runs) =>
+    percentile(
+      runs.map(({ processor }) => processor),
+      0.5,
+    )
+  report(`${what}: ours`, figures(mine, per), '')
+  report(`${what}: peer`, figures(theirs, per), '')
+  report(`${what}: processor time, ours / peer`, (median(mine) / median(theirs)).toFixed(2), `bar ${bar}`)
+}
+
+/** What an epoch costs: the time of many less that of one. */
+async function perEpoch(train, epochs) {
+  const one = await timed(() => train(1))
+  const many = await timed(() => train(epochs + 1))
+  return { wall: many.wall - one.wall, processor: many.processor - one.processor }
+}
+
+async function compareEpochs(what, bar, train, job, epochs) {
+  const mine = []
+  const theirs = []
+  for (let round = 0; round < ROUNDS; round++) {
+    mine.push(await perEpoch(train, epochs))
+    const one = await peer.run({ ...job, epochs: 1 })
+    const many = await peer.run({ ...job, epochs: epochs + 1 })
+    theirs.push({ wall: many.wall - one.wall, processor: many.processor - one.processor })
+  }
+  const median = (runs) =>
+    percentile(
+      runs.map(({ processor }) => processor),
+      0.5,
+    )
+  report(`${what}: ours`, figures(mine, epochs), '')
+  report(`${what}: peer`, figures(theirs, epochs), '')
+  report(`${what}: processor time, ours / peer`, (median(mine) / median(theirs)).toFixed(2), `bar ${bar}`)
+}
+
+/** Behaviour in which this many items occur, with a popularity like that of real logs. */
+function syntheticPairs(items) {
+  const random = seeded(1)
+  return Array.from({ length: items * 30 }, (_, at) => ({
+    userId: `u${at % (items * 2)}`,
+    itemId: `i${at < items ? at : Math.floor(random() ** 2 * items)}`,
+  }))
+}
+
+async function foldIn(name, model, histories, bar) {
+  const warm = histories.slice(0, 200)
+  for (const history of warm) model.recommend(history, { k: 10 })
+  const times = histories.map((history) => {
+    const start = performance.now()
+    model.recommend(history, { k: 10 })
+    return performance.now() - start
+  })
+  const [half, most] = [percentile(times, 0.5), percentile(times, 0.99)]
+  report(`${name}: history of a user to ten items`, `p50 ${half.toFixed(2)}, p99 ${most.toFixed(2)} ms`, `bar ${bar}`)
+}
+
+if (!existsSync(`${GOWALLA}train.txt.gz`)) {
+  console.error(`There is no ${GOWALLA}; set PENCHANT_SHARED.`)
+  process.exit(1)
+}
+const load = () => loadavg()[0].toFixed(1)
+console.log(`${cpus().length} processors, load ${load()} at the start; lowest / median of ${ROUNDS} rounds`)
+const peer = await Peer.start('bench/collaborative_peers.py', [GOWALLA])
+console.log(`peers: ${peer.versions}`)
+const pairs = readGowalla()
+
+if (sections.includes('knn')) {
+  await compare(`item-kNN, cosine, K = 100, ${pairs.length} pairs`, '1', () => itemKnn().fit(pairs), { kind: 'knn' })
+}
+if (sections.includes('als')) {
+  const train = (epochs) => als({ factors: FACTORS, epochs }).fit(pairs)
+  await compareEpochs(`ALS, ${FACTORS} factors, an iteration`, '1.5', train, { kind: 'als', factors: FACTORS }, 4)
+}
+if (sections.includes('bpr')) {
+  const train = (epochs) => bpr({ factors: FACTORS, epochs }).fit(pairs)
+  await compareEpochs(`BPR, ${FACTORS} factors, an epoch`, '1', train, { kind: 'bpr', factors: FACTORS }, 4)
+}
+if (sections.includes('ease')) {
+  for (const items of [1682, 3260]) {
+    const log = syntheticPairs(items)
+    await compare(`EASE, ${items} items (peer: inverse alone)`, '2', () => ease().fit(log), { kind: 'inverse', items })
+  }
+}
+if (sections.includes('foldin')) {
+  const byUser = Map.groupBy?.(pairs, ({ userId }) => userId) ?? new Map()
+  if (byUser.size === 0) for (const pair of pairs) byUser.set(pair.userId, [...(byUser.get(pair.userId) ?? []), pair])
+  const histories = [...byUser.values()].slice(0, 1200).map((list) => list.map(({ itemId }) => itemId))
+  await foldIn('item-kNN', await itemKnn().fit(pairs), histories, '5 ms')
+  await foldIn('ALS', await als({ factors: FACTORS, epochs: 2 }).fit(pairs), histories, '3 ms')
+}
+console.log(`load ${load()} at the end`)
+peer.stop()
