@@ -1,5 +1,6 @@
 // Accuracy on public data, one command a row: npm run bench -- accuracy NAME [recipe ...]
 // NAME: beauty, toys, sports (leave one out), gowalla (published split). Recipes: names of penchant/collaborative with their defaults.
+// Where a data set describes its items (beauty, toys, sports: brand and categories), recipes are given that too; --no-items leaves it out.
 // Needs the shared data (PENCHANT_SHARED, or ../shared).
 
 import { createHash } from 'node:crypto'
@@ -10,7 +11,9 @@ import { amazon, gowalla } from './accuracy/splits.mjs'
 const collaborative = await import('../dist/collaborative.js')
 const shared = resolve(process.env.PENCHANT_SHARED ?? '../shared')
 if (!existsSync(shared)) throw new Error(`${shared} is missing: see the head of bench/accuracy.mjs.`)
-const [name, ...chosen] = process.argv.slice(2)
+const words = process.argv.slice(2)
+const withItems = !words.includes('--no-items')
+const [name, ...chosen] = words.filter((word) => word !== '--no-items')
 const tables = {
   beauty: { split: () => amazon(shared, 'beauty'), recipes: ['popularity', 'itemKnn', 'transitionKnn'], k: 10 },
   toys: { split: () => amazon(shared, 'toys'), recipes: ['popularity', 'itemKnn', 'transitionKnn'], k: 10 },
@@ -20,19 +23,20 @@ const tables = {
 const table = tables[name]
 if (table === undefined) throw new Error(`Name a table: ${Object.keys(tables).join(', ')}.`)
 
-const { pairs, tests } = table.split()
+const { pairs, tests, items: described = [] } = table.split()
+const items = withItems ? described : []
 const hash = createHash('sha256')
 for (const { userId, itemId } of pairs) hash.update(`${userId} ${itemId}\n`)
 for (const { history, relevant } of tests) hash.update(`${history.join(' ')} | ${relevant.join(' ')}\n`)
 const split = hash.digest('hex').slice(0, 16)
-console.log(`${name}: ${pairs.length} training pairs, ${tests.length} test users, seed 0, split ${split}`)
+console.log(`${name}: ${pairs.length} training pairs, ${tests.length} test users, ${items.length} described items, seed 0, split ${split}`)
 console.log(
   `\n| recipe | recall@${table.k} (hit rate with one item) | NDCG@${table.k} | fit, s |\n| --- | --- | --- | --- |`,
 )
 
 for (const recipe of chosen.length > 0 ? chosen : table.recipes) {
   const begin = performance.now()
-  const model = await collaborative[recipe]().fit(pairs, { seed: 0 })
+  const model = await collaborative[recipe]().fit({ interactions: pairs, items }, { seed: 0 })
   const seconds = (performance.now() - begin) / 1000
   let recall = 0
   let ndcg = 0

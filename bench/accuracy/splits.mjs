@@ -14,7 +14,16 @@ const lines = (shared, path) =>
 /** Leave one out: the last item is the test; the one before it is in the history at test time, but not in the training data. */
 export function amazon(shared, domain) {
   const sequences = lines(shared, `amazon-2014-5core/${domain}/sequences.txt.gz`)
+  // Toys has numbers of attributes only; the numbers do for all three.
+  const [, ...rows] = gunzipSync(readFileSync(join(shared, 'data', `amazon-2014-5core/${domain}/items.tsv.gz`)))
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
   return {
+    items: rows.map((row) => {
+      const [id, , attributes] = row.split('\t')
+      return { id, features: attributes.split(',').filter((name) => name !== '') }
+    }),
     pairs: sequences.flatMap(([userId, ...items]) => items.slice(0, -2).map((itemId) => ({ userId, itemId }))),
     tests: sequences.map(([, ...items]) => ({ history: items.slice(0, -1), relevant: items.slice(-1) })),
   }

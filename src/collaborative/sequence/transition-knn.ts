@@ -3,7 +3,7 @@
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../../work.ts'
 import type { IndexedHistory } from '../history-model.ts'
-import { readInteractions, trainingData } from '../interactions.ts'
+import { featureMatrix, readInteractions, trainingData } from '../interactions.ts'
 import { GrowingRows } from '../knn/growing-rows.ts'
 import { NeighborModel } from '../knn/neighbor-model.ts'
 import type { CollaborativeRecipe } from '../model.ts'
@@ -35,6 +35,10 @@ export interface TransitionKnnOptions {
   readonly secondStep?: number
   /** Each item keeps so many others. At least 1. Default 300. */
   readonly neighbors?: number
+  /** Where features of items are given to `fit`: pairs of items with likeness s by features count `1 + featureBoost * s`. 0 to 100. Default 1. */
+  readonly featureBoost?: number
+  /** Where features of items are given to `fit`: how much likeness alone counts, without any pair. 0 leaves it out. 0 to 10. Default 0.006. */
+  readonly featureWeight?: number
 }
 
 const VERSION = 1
@@ -50,6 +54,8 @@ const NAMES = [
   'recency',
   'secondStep',
   'neighbors',
+  'featureBoost',
+  'featureWeight',
 ]
 
 /**
@@ -57,6 +63,10 @@ const NAMES = [
  * `w = distanceDecay^(d-1) / log2(2 + n)^lengthExponent` from the earlier to the later item and `backward * w` back; the row of an item is
  * `W[i, j] / ((n_j + popularityDamping)^popularityExponent (n_i + ownDamping)^ownExponent)`, and with a second step
  * `row_i + secondStep * sum over j of W[i, j] row_j / sum of W[i, .]`, over the 50 best j. The score is `sum over the history of recency^age * value * row_i`, age 0 being the newest.
+ *
+ * Features of items, given to `fit` as `items`, make pairs of like items count more and let an item lead to others that nobody took after it: with s the cosine of two items'
+ * features, each times `log(items / items that have it)` (0 where it is below 0), pairs are multiplied by `1 + featureBoost * s` and `featureWeight * s * sqrt(n_j)` is added to
+ * the finished row. The latter is looked for among the 500 most popular items of each feature.
  *
  * Values of interactions are not read, only their order. A related baseline is the Markov chain with decayed pairs ("sequential rules") of Ludewig and Jannach 2018.
  *
@@ -84,6 +94,8 @@ export function transitionKnn(options: TransitionKnnOptions = {}): Collaborative
     secondStepExponent: 1,
     secondStepNorm: 1,
     neighbors: checkNumber('neighbors', options.neighbors ?? 300, { min: 1, whole: true }),
+    featureBoost: checkNumber('featureBoost', options.featureBoost ?? 1, { min: 0, max: 100 }),
+    featureWeight: checkNumber('featureWeight', options.featureWeight ?? 0.006, { min: 0, max: 10 }),
     recency: checkNumber('recency', options.recency ?? 0.7, share),
   }
   const id = recipeId('transitionKnn', VERSION, settings)
@@ -91,9 +103,11 @@ export function transitionKnn(options: TransitionKnnOptions = {}): Collaborative
     name: 'transitionKnn',
     id,
     async fit(given, fitOptions = {}) {
-      const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
+      const data = trainingData(given)
+      const interactions = await readInteractions(data.interactions, fitOptions)
+      const features = featureMatrix(data.items, interactions.items.all(), 'items').matrix
       const pacer = new Pacer(fitOptions)
-      const rows = await transitionRows(interactions, settings, pacer)
+      const rows = await transitionRows(interactions, settings, features, pacer)
       const total = interactions.items.size
       pacer.report({ phase: 'transitions', done: total, total })
       throwIfAborted(fitOptions.signal)

@@ -1,9 +1,11 @@
 /** From sequences to rows of what tends to come after (and, less, before) each item. */
 
+import type { SparseMatrix } from '../../encode/matrix.ts'
 import type { Pacer } from '../../work.ts'
 import type { Interactions } from '../interactions.ts'
 import { GrowingRows } from '../knn/growing-rows.ts'
 import { KeepBest } from '../knn/keep-best.ts'
+import { FeatureLikeness } from './feature-likeness.ts'
 
 /** What {@link transitionRows} does; see `TransitionKnnOptions` for what each means. */
 export interface TransitionSettings {
@@ -19,19 +21,25 @@ export interface TransitionSettings {
   readonly secondStepExponent: number
   readonly secondStepNorm: number
   readonly neighbors: number
+  readonly featureBoost: number
+  readonly featureWeight: number
 }
 
 /** The second step goes through so many of an item's best. */
 const THROUGH = 50
 
-/** Rows W[i, j] / ((n_j + d_j)^a (n_i + d_i)^b), with the second step added, each row cut to its best. */
+/** Rows W[i, j] (1 + boost * s_ij) / ((n_j + d_j)^a (n_i + d_i)^b), with the second step and likeness by features added, each row cut to its best. */
 export async function transitionRows(
   { items, users, starts, itemOf }: Interactions,
   settings: TransitionSettings,
+  features: SparseMatrix,
   pacer: Pacer,
 ): Promise<GrowingRows> {
   const count = items.size
-  const total = settings.secondStep > 0 ? count * 2 : count
+  const boost = features.columns > 0 ? settings.featureBoost : 0
+  const content = features.columns > 0 ? settings.featureWeight : 0
+  const more = settings.secondStep > 0 || content > 0
+  const total = more ? count * 2 : count
   // Where each item occurs: event numbers, by item.
   const occurrenceStarts = new Int32Array(count + 1)
   for (const item of itemOf) occurrenceStarts[item + 1]!++
@@ -54,6 +62,7 @@ export async function transitionRows(
     { length: count },
     (_, item) => (popularity(item) + settings.popularityDamping) ** -settings.popularityExponent,
   )
+  const likeness = new FeatureLikeness(features, popularity)
 
   const sums = new RowSums(count)
   const first = new GrowingRows()
@@ -72,10 +81,12 @@ export async function transitionRows(
       if (pacer.due()) await pacer.pause({ phase: 'transitions', done: item, total })
     }
     const own = (popularity(item) + settings.ownDamping) ** -settings.ownExponent
-    sums.drain(item, settings.neighbors, (other) => own * otherFactors[other]!)
+    if (boost > 0) likeness.from(item)
+    const boosted = (other: number): number => (boost > 0 ? 1 + boost * likeness.to(other) : 1)
+    sums.drain(item, settings.neighbors, (other) => own * otherFactors[other]! * boosted(other))
     sums.moveTo(first, item)
   }
-  if (settings.secondStep === 0) return first
+  if (!more) return first
 
   const both = new GrowingRows()
   both.reserveRows(count)
@@ -85,7 +96,7 @@ export async function transitionRows(
     const size = first.sizes[item]!
     const through = first.indices.slice(start, start + size)
     const weights = first.values.slice(start, start + size)
-    const kept = best.select(through, weights, size, THROUGH)
+    const kept = settings.secondStep > 0 ? best.select(through, weights, size, THROUGH) : 0
     let norm = 0
     for (let at = 0; at < kept; at++) norm += weights[at]! ** settings.secondStepExponent
     const scale = settings.secondStep / norm ** settings.secondStepNorm
@@ -96,6 +107,11 @@ export async function transitionRows(
       const end = first.starts[middle]! + first.sizes[middle]!
       for (let place = first.starts[middle]!; place < end; place++)
         sums.add(first.indices[place]!, weight * first.values[place]!)
+    }
+    if (content > 0) {
+      likeness.from(item)
+      for (const other of likeness.sharers())
+        sums.add(other, content * likeness.to(other) * Math.sqrt(popularity(other)))
     }
     sums.drain(item, settings.neighbors, () => 1)
     sums.moveTo(both, item)
