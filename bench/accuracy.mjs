@@ -29,7 +29,9 @@ const hash = createHash('sha256')
 for (const { userId, itemId } of pairs) hash.update(`${userId} ${itemId}\n`)
 for (const { history, relevant } of tests) hash.update(`${history.join(' ')} | ${relevant.join(' ')}\n`)
 const split = hash.digest('hex').slice(0, 16)
-console.log(`${name}: ${pairs.length} training pairs, ${tests.length} test users, ${items.length} described items, seed 0, split ${split}`)
+console.log(
+  `${name}: ${pairs.length} training pairs, ${tests.length} test users, ${items.length} described items, seed 0, split ${split}`,
+)
 console.log(
   `\n| recipe | recall@${table.k} (hit rate with one item) | NDCG@${table.k} | fit, s |\n| --- | --- | --- | --- |`,
 )
