@@ -31,11 +31,15 @@ const classNames: NonNullable<Options['plugins']>[number] = {
   },
 }
 
-/** The built-in weights are one file for ES modules and CommonJS alike (CommonJS imports it, too), left as it is: six megabytes once, not twice. */
+/**
+ * The built-in weights are one file for ES modules and CommonJS alike (CommonJS imports it, too), left as it is: six megabytes once, not twice. Where it stands,
+ * CommonJS knows by its own means: what Rollup writes for `import.meta.url` requires `url`, which bundlers for browsers do not have.
+ */
 const dataModule: NonNullable<Options['plugins']>[number] = {
   name: 'data-module',
-  esbuildOptions: (options) => {
+  esbuildOptions(options) {
     options.external = [...(options.external ?? []), './semantic-weights.js']
+    if (this.format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' }
   },
   buildEnd: () => copyFile('src/static/semantic-weights.js', 'dist/semantic-weights.js'),
 }

@@ -26,7 +26,7 @@ export function piecesTokenizer({ pieces, scores }: Pieces): { readonly tokenize
   const bytes = decodeBase64(scores)
   // Of each line, the digit and the line's end are no part of a piece.
   const trie = new Trie(Math.max(1, pieces.length - 2 * bytes.length + 1))
-  const size = trie.addFrontCoded(pieces, (unit) => (unit === UNDERSCORE ? METASPACE : unit))
+  const size = trie.addFrontCoded(pieces, UNDERSCORE, METASPACE)
   if (size !== bytes.length)
     throw new RecommenderError('snapshot-corrupt', `${size} pieces have ${bytes.length} scores.`)
   const score = new Float64Array(size)

@@ -3,6 +3,8 @@
 import { invalidArgument } from '../errors.ts'
 import { decodeBase64, decodeBase64Parts } from './base64.ts'
 import { openCompact } from './compact.ts'
+import { readDataFile } from './semantic-file.ts'
+import { semanticId } from './semantic-id.ts'
 import { StaticEncoder } from './static-encoder.ts'
 
 /** Options of {@link semanticEncoder}. */
@@ -38,7 +40,8 @@ export async function semanticEncoder(options: SemanticOptions = {}): Promise<St
 }
 
 async function load(): Promise<StaticEncoder> {
-  const { id, dimensions, pieces, scores, scales, codes } = await import('./semantic-weights.js')
+  const { id, dimensions, pieces, scores, scales, codes } =
+    readDataFile((import.meta as { url?: string }).url, semanticId) ?? (await import('./semantic-weights.js'))
   return new StaticEncoder(
     openCompact(
       {
@@ -46,7 +49,7 @@ async function load(): Promise<StaticEncoder> {
         normalize: true,
         tokenizer: { kind: 'pieces', pieces, scores },
         scales: decodeBase64(scales),
-        codes: decodeBase64Parts(codes),
+        codes: codes instanceof Uint8Array ? codes : decodeBase64Parts(codes),
       },
       id,
     ),

@@ -40,12 +40,18 @@ export class Trie {
   }
 
   /**
-   * Adds sorted keys, one a line from token 0 on, each written as the number of units that it shares with the one before (a digit of base 36) and the rest: no
-   * string is made, and no node is looked up twice. Calls `read` for each unit, for what it stands for. Returns the number of lines, -1 where a line shares
-   * more units than there are.
+   * Adds sorted keys, one a line from token 0 on, each written as the number of units that it shares with the one before (a digit of base 36) and the rest; the unit
+   * `written` there stands for `meant`. No string is made, and no node is looked up twice. Returns the number of lines, -1 where a line shares more units than
+   * there are. One loop over local names: it runs once at the start, before the engine has compiled anything.
    */
-  addFrontCoded(text: string, read: (unit: number) => number): number {
+  addFrontCoded(text: string, written: number, meant: number): number {
+    const root = this.#root
+    const parents = this.#parents
+    const units = this.#units
+    const children = this.#children
+    const mask = this.#mask
     const path = new Int32Array(256)
+    let nodes = this.#nodes
     let token = 0
     let longest = 0
     for (let at = 0; at < text.length; at++) {
@@ -54,15 +60,29 @@ export class Trie {
       if (!(depth >= 0 && depth <= longest)) return -1
       let node = path[depth]!
       for (at++; at < text.length; at++) {
-        const unit = text.charCodeAt(at)
+        let unit = text.charCodeAt(at)
         if (unit === 10) break
-        node = this.#stepOrAdd(node, read(unit))
+        if (unit === written) unit = meant
+        if (node === 0) {
+          node = root[unit]!
+          if (node === 0) node = root[unit] = nodes++
+        } else {
+          let slot = spread(node, unit) & mask
+          while (children[slot] !== 0 && (parents[slot] !== node || units[slot] !== unit)) slot = (slot + 1) & mask
+          if (children[slot] === 0) {
+            parents[slot] = node
+            units[slot] = unit
+            children[slot] = nodes++
+          }
+          node = children[slot]!
+        }
         path[++depth] = node
       }
       if (depth >= path.length) return -1
       longest = depth
       this.tokens[node] = token++
     }
+    this.#nodes = nodes
     return token
   }
 

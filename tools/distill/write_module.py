@@ -80,12 +80,15 @@ def main() -> None:
     scales, codes = packed(table)
     pieces = front_coded([vocabulary[at][0].replace('▁', '_') for at in order])
     scores = np.array([round(-vocabulary[at][1] * 10) for at in order], np.uint8)
+    scores_text = base64.b64encode(scores.tobytes()).decode()
+    identity = fingerprint(table.shape[1], pieces, scores_text, scales, codes)
+    # src/static/semantic-file.ts reads these lines, too.
     text = '\n'.join([
         '// The built-in table of penchant/static. Made by tools/distill; licences and sources in NOTICE. Do not edit.',
-        f"export const id = '{fingerprint(table.shape[1], pieces, base64.b64encode(scores.tobytes()).decode(), scales, codes)}'",
+        f"export const id = '{identity}'",
         f'export const dimensions = {table.shape[1]}',
         f'export const pieces = {json.dumps(pieces)}',
-        f"export const scores = '{base64.b64encode(scores.tobytes()).decode()}'",
+        f"export const scores = '{scores_text}'",
         f"export const scales = '{base64.b64encode(scales.tobytes()).decode()}'",
         # In parts: engines read many strings of 48 KB faster than one of 8 MB.
         'export const codes = [',
@@ -94,6 +97,11 @@ def main() -> None:
         '',
     ])
     out.write_text(text, encoding='ascii')
+    (out.parent / 'semantic-id.ts').write_text(
+        '/** Made by tools/distill together with the table: its fingerprint, by which code and data know that they belong together. Do not edit. */\n\n'
+        f"export const semanticId = '{identity}'\n",
+        encoding='ascii',
+    )
     print(out, f'{len(text):,} bytes, gzipped {len(gzip.compress(text.encode(), 9)):,}; vocabulary {len(gzip.compress(json.dumps(pieces).encode(), 9)):,}')
 
 
