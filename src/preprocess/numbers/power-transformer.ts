@@ -134,9 +134,9 @@ function yeoJohnson(x: number, lambda: number): number {
 }
 
 function yeoJohnsonInverse(y: number, lambda: number): number {
-  if (y >= 0) return Math.abs(lambda) < Number.EPSILON ? Math.exp(y) - 1 : (y * lambda + 1) ** (1 / lambda) - 1
+  if (y >= 0) return Math.abs(lambda) < Number.EPSILON ? Math.expm1(y) : Math.expm1(Math.log1p(y * lambda) / lambda)
   const mirrored = 2 - lambda
-  return Math.abs(mirrored) > Number.EPSILON ? 1 - (1 - mirrored * y) ** (1 / mirrored) : 1 - Math.exp(-y)
+  return Math.abs(mirrored) > Number.EPSILON ? -Math.expm1(Math.log1p(-mirrored * y) / mirrored) : -Math.expm1(-y)
 }
 
 // (x^λ - 1) / λ
