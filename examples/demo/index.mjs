@@ -3,6 +3,7 @@
  *
  *   npm run demo
  *   npm run demo -- --like "The Hobbit" --like "Dune"
+ *   npm run demo -- --tell "less romance, more fantasy"
  */
 import { parseArgs } from 'node:util'
 import { Recommender } from 'penchant'
@@ -24,10 +25,10 @@ const k = 5
 // Whoever pipes the output into `head` has seen enough.
 process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1))
 
-const titles = readCommandLine()
-if (titles !== undefined) await main(titles)
+const asked = readCommandLine()
+if (asked !== undefined) await main(asked)
 
-async function main(titles) {
+async function main({ like: titles, tell: messages }) {
   heading('penchant: lists of real books for real readers')
   let books = []
   let ratings = []
@@ -48,7 +49,8 @@ async function main(titles) {
   })
 
   describeData(books, ratings)
-  for (const reader of readers) await showReader(recommender, reader, ratings, books)
+  if (messages.length > 0) await showWishes(recommender, readers[0], messages)
+  else for (const reader of readers) await showReader(recommender, reader, ratings, books)
   await showTitles(recommender, titles, books)
 
   const { bytes, latency } = recommender.stats()
@@ -121,6 +123,28 @@ async function showReader(recommender, { userId, genre, search }, ratings, books
   showList(await recommender.recommend({ userId, text: search, k }))
 }
 
+/** One reader says something in plain words: what was understood of it, what was not, and the list before and after. */
+async function showWishes(recommender, { userId, genre }, messages) {
+  for (const message of messages) {
+    heading(`Reader ${userId}, with a taste for ${genre}, says “${message}”`)
+    const before = await recommender.recommend({ userId, k })
+    line('Their list:', bold)
+    showList(before)
+
+    const { understood, notUnderstood, applied } = await recommender.tell(userId, message)
+    line()
+    line('Understood:', bold)
+    for (const { text } of understood) line(`    ${text}`)
+    if (!applied) line('    Nothing; the list stays as it is.')
+    if (notUnderstood.length > 0)
+      line(`Not understood: ${notUnderstood.map(({ text }) => `“${text}”`).join(', ')}`, bold)
+    if (!applied) continue
+    line()
+    line('Their list now:', bold)
+    showList(await recommender.recommend({ userId, k }), before)
+  }
+}
+
 /** Books like those that were typed, one by one, and all together as if they were all that is known of a reader. */
 async function showTitles(recommender, titles, books) {
   const found = []
@@ -172,21 +196,23 @@ function tally(values) {
   return [...counts].sort((a, b) => b[1] - a[1])
 }
 
-/** The titles to find books like, or nothing where the answer is given already. */
+/** The titles to find books like and what to tell, or nothing where the answer is given already. */
 function readCommandLine() {
   const usage = `npm run demo                                 lists for three readers, and books like The Hobbit
 npm run demo -- --like TITLE --like TITLE    the same, with books like those that you name
+npm run demo -- --tell "less romance"        what a reader's list becomes after these words, in English or Chinese
 npm run demo -- --help                       this
 
 Colour and a moving progress bar are for terminals; NO_COLOR=1 turns colour off.`
   try {
-    const { like, help } = parseArgs({
+    const { like, tell, help } = parseArgs({
       options: {
-        like: { type: 'string', multiple: true, default: ['The Hobbit'] },
+        like: { type: 'string', multiple: true },
+        tell: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
-    if (!help) return like
+    if (!help) return { like: like ?? (tell.length > 0 ? [] : ['The Hobbit']), tell }
     console.log(usage)
   } catch (error) {
     console.error(`${error.message}\n\n${usage}`)

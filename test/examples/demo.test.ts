@@ -74,6 +74,19 @@ describe('the demo', () => {
     expect(lines.filter((line) => line.includes('\u001b') || line.includes('\r'))).toEqual([])
   })
 
+  test('shows what it understood of plain words, and the list before and after', async () => {
+    const message = 'less romance, more fantasy and blorp'
+    const printed = await run(process.execPath, ['examples/demo/index.mjs', '--tell', message], root)
+    expect(printed).toContain(`Reader 23633, with a taste for science-fiction, says “${message}”`)
+    expect(printed).toContain('Understood:\n    less romance\n    more fantasy\nNot understood: “blorp”\n')
+    const before = listBelow(/^Their list:/, printed)
+    const after = listBelow(/^Their list now:/, printed)
+    expect(before).toHaveLength(5)
+    expect(after).toHaveLength(5)
+    expect(after).not.toEqual(before)
+    expect(printed.slice(printed.indexOf('Their list now:'))).toContain('You asked for more fantasy.')
+  })
+
   test('explains itself, and says so where an option does not exist', async () => {
     expect(await run(process.execPath, ['examples/demo/index.mjs', '--help'], root)).toContain('--like TITLE')
     const failed = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
