@@ -33,6 +33,7 @@ export interface BayesianLogisticOptions {
 export class BayesianLogistic {
   readonly #weights: GaussianWeights
   #events = 0
+  #sampler: ((random: () => number) => Float64Array) | undefined
 
   constructor(options: BayesianLogisticOptions) {
     checkOptions(options, ['dimensions', 'mean', 'variance'])
@@ -73,12 +74,14 @@ export class BayesianLogistic {
     checkUnit(reward, 'reward')
     checkWeight(weight)
     learn([this.#weights], features, reward, weight)
+    this.#sampler = undefined
     this.#events++
   }
 
   /** Weights drawn from what is believed of them: what Thompson sampling goes by. */
   sample(random: () => number): Float64Array {
-    return this.#weights.sampler()(random)
+    this.#sampler ??= this.#weights.sampler()
+    return this.#sampler(random)
   }
 
   /** The state, for {@link BayesianLogistic.load}. */

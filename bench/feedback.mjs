@@ -1,0 +1,58 @@
+/**
+ * What feedback, exploration and several interests are worth: `npm run bench -- feedback` prints all parts; with names (replay, simulation, openbandit, interests) those alone. With `validate` settings are
+ * compared on the parts that are for choosing. Needs the shared data: `PENCHANT_SHARED`, or `../shared` beside the project. Figures are metrics, not times.
+ */
+import { pairedTest } from 'penchant/evaluation'
+import { openBandit, simulation } from './feedback/bandits.mjs'
+import { interests } from './feedback/interests.mjs'
+import { replay } from './feedback/replay.mjs'
+import { bingNews, movieLens } from './feedback/worlds.mjs'
+
+const names = process.argv.slice(2)
+const validates = names.includes('validate')
+const parts = { replay: replays, simulation, openbandit: openBandit, interests: () => interests(validates) }
+const wanted = names.filter((name) => name in parts)
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  console.log(`\n${name}\n`)
+  await parts[name]()
+}
+
+async function replays() {
+  const grid = [{}]
+  if (validates) {
+    for (const variance of [0.1, 0.3, 3]) grid.push({ variance })
+    for (const userVariance of [0.001, 0.2]) grid.push({ userVariance })
+    for (const disliked of [-1.5, -3])
+      grid.push(
+        { weights: { liked: 3, disliked } },
+        { weights: { liked: 3, disliked }, variance: 0.3, userVariance: 0.001 },
+      )
+  }
+  console.log('| log | settings | users | nDCG before | after | p | log-loss before | after | p |')
+  console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  for (const [title, world] of [
+    ['Bing news', bingNews],
+    ['MovieLens', movieLens],
+  ]) {
+    const lists = await world()
+    for (const options of grid) {
+      const found = replay(
+        validates ? lists.filter(({ test }) => !test) : lists,
+        options,
+        ({ test }) => validates || test,
+      )
+      const mean = (values) => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(4)
+      const p = (before, after) => pairedTest(before, after, { resamples: 9999 }).toFixed(4)
+      const { ndcgBefore, ndcgAfter, lossBefore, lossAfter } = found
+      console.log(
+        `| ${title} | ${JSON.stringify(options)} | ${ndcgBefore.length} | ${mean(ndcgBefore)} | ${mean(ndcgAfter)} | ${p(ndcgBefore, ndcgAfter)} | ${mean(lossBefore)} | ${mean(lossAfter)} | ${p(lossBefore, lossAfter)} |`,
+      )
+      if (!validates)
+        console.log(
+          Object.entries(found.weights)
+            .map(([name, weight]) => `${name} ${weight.toFixed(2)}`)
+            .join(', '),
+        )
+    }
+  }
+}
