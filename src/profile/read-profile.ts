@@ -1,6 +1,7 @@
 /** A user's profile out of everything that a recommender knows. Loaded with the first one that is asked for. */
 
 import type { State } from '../state.ts'
+import { wishesInForce } from '../wishes/in-force.ts'
 import { profileOf, type UserProfile } from './user-profile.ts'
 
 const TERMS = 20
@@ -15,5 +16,7 @@ export async function readProfile<TItem extends { readonly id: string }>(
   const signals = await state.signals(userId, [], options.clock())
   const terms = await Promise.all(sources.content.map((source) => source.describe(signals, TERMS)))
   const labels = await Promise.all(sources.labels.map((source) => source.describe(signals, LABELS)))
-  return profileOf(userId, store.eventsOf(userId), signals, terms.flat(), labels.flat())
+  const events = store.eventsOf(userId)
+  const wishes = wishesInForce(events, options.clock()).map(({ strength: _, ...wish }) => wish)
+  return { ...profileOf(userId, events, signals, terms.flat(), labels.flat()), wishes }
 }

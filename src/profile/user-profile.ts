@@ -1,6 +1,7 @@
 /** What the system believes of a user, readable. */
 
 import { TAGS } from '../encode/features.ts'
+import type { Wish } from '../wishes/wish.ts'
 import type { Signal } from './signals.ts'
 
 /** Something that a user is drawn to (positive weight) or away from (negative). */
@@ -23,6 +24,8 @@ export interface UserProfile {
   readonly attributes: Readonly<Record<string, readonly Inclination[]>>
   /** The items that say most, by id. */
   readonly items: readonly Inclination[]
+  /** What the user said in plain words and is in force; `undo(id)` withdraws one. */
+  readonly wishes: readonly Wish[]
 }
 
 /** Everything that is stored about one user. */
@@ -46,7 +49,7 @@ export function profileOf(
   signals: readonly Signal[],
   terms: readonly Weighed[],
   labels: readonly Weighed[],
-): UserProfile {
+): Omit<UserProfile, 'wishes'> {
   // Names are the app's: as keys of a plain object, `constructor` and its like would hit upon what every object has.
   const behaviors = new Map<string, number>()
   for (const { type } of events) behaviors.set(type, (behaviors.get(type) ?? 0) + 1)

@@ -459,6 +459,7 @@ describe('a profile', () => {
       tags: [],
       attributes: {},
       items: [],
+      wishes: [],
     })
   })
 
