@@ -1,6 +1,6 @@
 /** Lists that follow what a user said of items, and learn how far to follow it. */
 
-import { invalidArgument } from '../errors.ts'
+import { invalidArgument, RecommenderError } from '../errors.ts'
 import { GaussianWeights } from '../math/gaussian-weights.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { checkWeight, learn, moderated } from './bayesian-logistic.ts'
@@ -225,9 +225,15 @@ export class FeedbackReranker {
     }
   }
 
-  /** A re-ranker as it was when saved. Throws `snapshot-corrupt` where the parts are none. */
+  /** A re-ranker as it was when saved. Throws `snapshot-corrupt` where the parts are none, and `fingerprint-mismatch` where they are of other features. */
   static load(parts: SnapshotParts): FeedbackReranker {
-    const { options, events, users } = savedState(parts, ['options', 'events', 'users'])
+    const { options, features, events, users } = savedState(parts, ['options', 'features', 'events', 'users'])
+    if (String(features) !== String(feedbackFeatures))
+      throw new RecommenderError(
+        'fingerprint-mismatch',
+        `The saved weights are of other features (${String(features)}) than this version has. Learn anew from the log.`,
+        { field: 'state.features', value: features },
+      )
     const reranker = new FeedbackReranker(options as FeedbackRerankerOptions)
     const names = users as readonly string[]
     const size = feedbackFeatures.length

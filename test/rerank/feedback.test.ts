@@ -129,6 +129,8 @@ describe('FeedbackReranker', () => {
     expect(copy.forget('u')).toBe(false)
     expect(copy.weights({ userId: 'u' })).toEqual(copy.weights())
     expect(() => FeedbackReranker.load({})).toThrow('state.options')
+    const other = { json: { options: {}, events: 0, users: [], features: ['bias'] } }
+    expect(() => FeedbackReranker.load({ ...copy.save(), state: other })).toThrow('other features')
     expect(() => FeedbackReranker.load({ ...copy.save(), userMeans: Float64Array.of(1) })).toThrow('userMeans')
   })
 
