@@ -98,7 +98,7 @@ class Trainer {
         scores[0] = s
       } else if (loss === 1) {
         if (s <= score - 1) continue
-        const weight = Math.log(Math.max(1, Math.floor((count - 1) / (d + 1))) + 1)
+        const weight = Math.log(Math.max(1, Math.floor((count - 1) / (d + 1))) + 1) / Math.log(count + 1)
         return { chosen: [other], coefficients: [weight, -weight] }
       } else {
         chosen.push(other)

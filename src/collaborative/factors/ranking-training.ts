@@ -35,13 +35,18 @@ export function rankingWidth(factors: number): number {
 /** Steps between two looks at the clock. */
 const STRETCH = 4000
 
-/** How likely items are drawn as negatives, in logarithms, so that it adds up to 1. */
-export function drawLogarithms(matrix: SparseMatrix, sampling: RankingSettings['sampling']): Float32Array {
-  const { columns, indices } = matrix
-  const counts = new Float64Array(columns)
+/** How likely items are drawn as negatives, in logarithms, so that it adds up to 1; `counts` are how many users have each item. */
+export function drawLogarithms(counts: Int32Array, sampling: RankingSettings['sampling']): Float32Array {
+  if (sampling === 'uniform') return new Float32Array(counts.length).fill(-Math.log(counts.length))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return Float32Array.from(counts, (count) => Math.log(Math.max(count, 1e-9) / total))
+}
+
+/** How many users have each item. */
+export function itemCounts({ columns, indices }: SparseMatrix): Int32Array {
+  const counts = new Int32Array(columns)
   for (const item of indices) counts[item]!++
-  if (sampling === 'uniform') return new Float32Array(columns).fill(-Math.log(columns))
-  return Float32Array.from(counts, (count) => Math.log(Math.max(count, 1e-9) / indices.length))
+  return counts
 }
 
 /**
@@ -73,7 +78,7 @@ export async function trainRanking(
   const itemRows = startVectors(items + (features.items?.columns ?? 0), factors, random)
   const pairUsers = new Uint32Array(indices.length)
   for (let user = 0; user < users; user++) pairUsers.fill(user, indptr[user]!, indptr[user + 1]!)
-  const corrections = drawLogarithms(matrix, settings.sampling).map((value) => value + Math.log(negatives))
+  const corrections = drawLogarithms(itemCounts(matrix), settings.sampling).map((value) => value + Math.log(negatives))
   const set = (field: number, value: number): void => {
     words[field / 4] = value
   }

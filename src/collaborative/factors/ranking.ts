@@ -2,43 +2,41 @@
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 import { StringTable } from '../../events/string-table.ts'
-import { randomNumbers } from '../../math/random.ts'
 import { featureMatrix, readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe, FeatureRow } from '../model.ts'
 import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
 import { withoutZeros } from './pair-weights.ts'
-import { type Panel, RankingModel } from './ranking-model.ts'
-import { drawLogarithms, type RankingSettings, rankingWidth, trainRanking } from './ranking-training.ts'
+import { RankingModel } from './ranking-model.ts'
+import { itemCounts, type RankingSettings, rankingWidth, trainRanking } from './ranking-training.ts'
 
 /** Options of {@link bpr}, {@link warp} and {@link sampledSoftmax}. */
 export interface RankingOptions {
   /** Numbers that describe a user or an item, 1 to 1,024. Default 64. */
   readonly factors?: number
-  /** So many times as many steps as there are pairs. Default 60 for BPR, 30 for the others. */
+  /** So many times as many steps as there are pairs. Default 60 for BPR, 15 for the others. */
   readonly epochs?: number
-  /** How far a step goes, above 0. Default 0.05. */
+  /** How far a step goes, above 0. Default 0.02 for BPR, 0.05 for the others. */
   readonly learningRate?: number
-  /** How strongly vectors are drawn towards zero at every step, at least 0. Default 0.01 for BPR, 0.002 for the others. */
+  /** How strongly vectors are drawn towards zero at every step, at least 0. Default 0.05 for WARP, 0.01 for the others. */
   readonly regularization?: number
-  /** Items drawn a step, 1 to 1,000. BPR learns from the hardest of them (default 1); WARP draws until one is in the wrong place (default 20); the softmax is over all of them (default 50). */
+  /** Items drawn a step, 1 to 1,000. BPR learns from the hardest of them (default 1); WARP draws until one is in the wrong place (default 10); the softmax is over all of them (default 50). */
   readonly negatives?: number
-  /** Draws items as often as they occur, or all alike. Default `'uniform'` for WARP, `'popularity'` for the others. */
+  /** Draws items as often as they occur, or all alike. Default `'popularity'` for the softmax, `'uniform'` for the others. */
   readonly sampling?: 'popularity' | 'uniform'
 }
 
-const VERSION = 1
+const VERSION = 2
 const names = ['factors', 'epochs', 'learningRate', 'regularization', 'negatives', 'sampling']
-/** Items that stand for all others when a user is folded in. */
-const PANEL = 128
 
 /**
  * Bayesian personalised ranking (Rendle and others 2009): a user's item should come before one that is not. With `negatives` above 1 each step learns from the hardest of so many
  * drawn items (Zhang and others 2013).
  *
  * An item is a vector and a bias; with features, given to `fit`, an item or a user is the sum of its own vector and its features' (LightFM; Kula 2015), so items that
- * have features but no behaviour are known too. A history is folded in by minimising the same loss over the user's vector with the items fixed, against 128 items
- * drawn at `fit` as negatives are, held near the mean user: some milliseconds. Values above 0 in a history weigh its entries; in training a pair counts once.
+ * have features but no behaviour are known too. A history is folded in by the training's own steps over the user's
+ * vector with the items fixed, from the mean user on, as many as such a user has had in training, at most some milliseconds' worth. Values above 0 in a history weigh its
+ * entries; in training a pair counts once.
  *
  * @example
  * ```ts
@@ -47,29 +45,47 @@ const PANEL = 128
  * ```
  */
 export function bpr(options: RankingOptions = {}): CollaborativeRecipe {
-  return recipe('bpr', options, { epochs: 60, regularization: 0.01, negatives: 1, sampling: 'popularity' })
+  return recipe('bpr', options, {
+    epochs: 60,
+    learningRate: 0.02,
+    regularization: 0.01,
+    negatives: 1,
+    sampling: 'uniform',
+  })
 }
 
 /**
  * Weighted approximate-rank pairwise loss (Weston, Bengio and Usunier 2011): items are drawn until one is scored above the user's item less a margin of 1; the step is the larger the fewer
- * draws that took. Otherwise as {@link bpr}.
+ * draws that took, and 1 at most. Otherwise as {@link bpr}.
  */
 export function warp(options: RankingOptions = {}): CollaborativeRecipe {
-  return recipe('warp', options, { epochs: 30, regularization: 0.002, negatives: 20, sampling: 'uniform' })
+  return recipe('warp', options, {
+    epochs: 15,
+    learningRate: 0.05,
+    regularization: 0.05,
+    negatives: 10,
+    sampling: 'uniform',
+  })
 }
 
 /** Softmax over a user's item and drawn ones, whose scores are corrected for how likely they were drawn (Bengio and Senécal 2008). Otherwise as {@link bpr}. */
 export function sampledSoftmax(options: RankingOptions = {}): CollaborativeRecipe {
-  return recipe('sampledSoftmax', options, { epochs: 30, regularization: 0.002, negatives: 50, sampling: 'popularity' })
+  return recipe('sampledSoftmax', options, {
+    epochs: 15,
+    learningRate: 0.05,
+    regularization: 0.01,
+    negatives: 50,
+    sampling: 'popularity',
+  })
 }
 
 function recipe(
   name: 'bpr' | 'warp' | 'sampledSoftmax',
   options: RankingOptions,
-  defaults: Pick<RankingSettings, 'epochs' | 'regularization' | 'negatives' | 'sampling'>,
+  defaults: Pick<RankingSettings, 'epochs' | 'learningRate' | 'regularization' | 'negatives' | 'sampling'>,
 ): CollaborativeRecipe {
   checkOptions(options, names, name)
-  const { factors = 64, epochs = defaults.epochs, learningRate = 0.05 } = options
+  const { factors = 64, epochs = defaults.epochs, learningRate = defaults.learningRate } = options
   const {
     regularization = defaults.regularization,
     negatives = defaults.negatives,
@@ -100,17 +116,14 @@ function recipe(
       }
       const vectors = await trainRanking(matrix, features, settings, fitOptions)
       const mean = meanRow(vectors.users, rankingWidth(factors))
-      const panel = drawPanel(matrix, settings, fitOptions.seed ?? 0)
-      return new RankingModel(name, id, settings, items, vectors.items, mean, panel)
+      return new RankingModel(name, id, settings, items, vectors.items, mean, itemCounts(matrix))
     },
     load(saved) {
       const { parts, items } = openSaved(saved, id)
-      const panel: Panel = {
-        items: savedArray(parts, 'panel', Int32Array),
-        corrections: savedArray(parts, 'corrections', Float32Array),
-      }
       const vectors = savedArray(parts, 'vectors', Float32Array)
-      return new RankingModel(name, id, settings, items, vectors, savedArray(parts, 'mean', Float32Array), panel)
+      const mean = savedArray(parts, 'mean', Float32Array)
+      const counts = savedArray(parts, 'counts', Int32Array)
+      return new RankingModel(name, id, settings, items, vectors, mean, counts)
     },
   }
 }
@@ -138,17 +151,4 @@ function meanRow(rows: Float32Array, width: number): Float32Array {
   for (let at = 0; at < rows.length; at++) sums[at % width]! += rows[at]!
   const count = Math.max(1, rows.length / width)
   return Float32Array.from(sums, (sum) => sum / count)
-}
-
-/** Items drawn as negatives are, other than those of the training. */
-function drawPanel(matrix: SparseMatrix, { sampling }: RankingSettings, seed: number): Panel {
-  const random = randomNumbers(seed, 2)
-  const { columns, indices } = matrix
-  const size = columns === 0 ? 0 : PANEL
-  const popular = sampling === 'popularity' && indices.length > 0
-  const items = Int32Array.from({ length: size }, () =>
-    popular ? indices[Math.floor(random() * indices.length)]! : Math.floor(random() * columns),
-  )
-  const logarithms = drawLogarithms(matrix, sampling)
-  return { items, corrections: Float32Array.from(items, (item) => logarithms[item]! + Math.log(size)) }
 }

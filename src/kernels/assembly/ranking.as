@@ -147,7 +147,7 @@ export function trainPairs(job: usize, count: u32): u32 {
         if (s > score - 1) {
           store<u32>(chosen, other, 4)
           size = 2
-          best = log(<f32>max<u32>(1, (itemCount - 1) / (d + 1)) + 1)
+          best = log(<f32>max<u32>(1, (itemCount - 1) / (d + 1)) + 1) / log(<f32>itemCount + 1)
           break
         }
       } else {

@@ -9,8 +9,7 @@ const small = { factors: 2, epochs: 100, regularization: 0.02, sampling: 'unifor
 
 for (const [name, recipe] of Object.entries({ bpr, warp, sampledSoftmax })) {
   describe(name, () => {
-    // A hinge goes on pulling at full strength until its margin is there.
-    const learningRate = name === 'warp' ? 0.02 : 0.1
+    const learningRate = 0.1
     describeCollaborativeModel({
       make: () => recipe({ ...small, learningRate, negatives: 5 }),
       makeOther: () => recipe({ ...small, learningRate, negatives: 6 }),
@@ -41,5 +40,30 @@ describe('options of ranking models', () => {
     refused({ negatives: 0 }, 'negatives')
     refused({ sampling: 'hard' }, 'sampling')
     refused({ alpha: 1 }, 'alpha')
+  })
+})
+
+describe('folding in', () => {
+  it('gives a heavier entry more of the vector, and asks neither for an order nor for one scale', async () => {
+    const model = await bpr({ ...small, learningRate: 0.1 }).fit(groupPairs, { seed: 1 })
+    const difference = (first: number, second: number): number => {
+      const history = [
+        { itemId: 'g0i1', value: first },
+        { itemId: 'g1i1', value: second },
+      ]
+      const scores = model.score(history, ['g0i3', 'g1i3'])
+      expect(model.score([...history].reverse(), ['g0i3', 'g1i3'])).toEqual(scores)
+      return scores[0]! - scores[1]!
+    }
+    expect(difference(9, 1)).toBeGreaterThan(difference(1, 1))
+    expect(difference(1, 1)).toBeGreaterThan(difference(1, 9))
+    expect(difference(90, 10)).toBeCloseTo(difference(9, 1), 6)
+  })
+
+  it('leaves the mean user to an empty history, and to one whose values are all zero', async () => {
+    const model = await warp({ ...small, learningRate: 0.1 }).fit(groupPairs, { seed: 1 })
+    const nobody = model.scores!([])
+    expect(model.scores!([{ itemId: 'g0i1', value: 0 }])).toEqual(nobody)
+    expect(model.scores!(['g0i1'])).not.toEqual(nobody)
   })
 })
