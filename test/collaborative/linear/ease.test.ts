@@ -79,6 +79,17 @@ describe('limits of ease', () => {
     })
   })
 
+  it('refuses 200,000 items where the whole inverse is asked for, and approximates them otherwise', async () => {
+    const pairs = Array.from({ length: 200_000 }, (_, n) => ({ userId: `u${n % 100_000}`, itemId: `i${n}` }))
+    await expect(ease({ approximate: 'never' }).fit(pairs)).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      field: 'maxBytes',
+    })
+    const model = await ease({ neighbors: 2 }).fit(pairs)
+    expect(model.items).toHaveLength(200_000)
+    expect(model.recommend(['i7'], { k: 1 }).map(({ itemId }) => itemId)).toEqual(['i100007'])
+  })
+
   it('refuses options that cannot be right', () => {
     const refused = (options: object, field: string): void =>
       expect(() => ease(options)).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
