@@ -43,3 +43,25 @@ export function gowalla(shared) {
       .map(([userId, ...relevant]) => ({ history: histories.get(userId) ?? [], relevant })),
   }
 }
+
+/** FilmTrust: every rating is positive; a fifth of them, drawn by the seed, is the test. */
+export function filmtrust(shared, seed) {
+  let state = seed + 1
+  const random = () => {
+    // mulberry32
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const seen = new Set(lines(shared, 'filmtrust/ratings.txt.gz').map(([userId, itemId]) => `${userId} ${itemId}`))
+  const pairs = []
+  const histories = new Map()
+  const held = new Map()
+  for (const [userId, itemId] of [...seen].map((pair) => pair.split(' '))) {
+    const part = random() < 0.2 ? held : histories
+    part.set(userId, [...(part.get(userId) ?? []), itemId])
+    if (part === histories) pairs.push({ userId, itemId })
+  }
+  return { pairs, tests: [...held].map(([userId, relevant]) => ({ history: histories.get(userId) ?? [], relevant })) }
+}
