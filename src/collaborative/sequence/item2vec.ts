@@ -1,0 +1,175 @@
+/** item2vec: items that stand near one another in users' sequences get similar vectors (Barkan and Koenigstein 2016). */
+
+import { TopK } from '../../math/top-k.ts'
+import type { SnapshotParts } from '../../snapshot/parts.ts'
+import { throwIfAborted } from '../../work.ts'
+import { FactorRows, paddedFactors } from '../factors/factor-rows.ts'
+import { HistoryModel, type IndexedHistory } from '../history-model.ts'
+import { type Interactions, readInteractions, trainingData } from '../interactions.ts'
+import type { CollaborativeRecipe, Contribution, FitOptions, HistoryEntry, ScoredItem } from '../model.ts'
+import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { openSaved, savedArray, savedHead } from '../saved-model.ts'
+
+/** Options of {@link item2vec}. */
+export interface Item2vecOptions {
+  /** Length of the vectors, 1 to 10,000. Default 64. */
+  readonly factors?: number
+  /** Items up to this distance in a sequence belong together, 1 to 1,000. Default 5. */
+  readonly window?: number
+  /**
+   * Items are drawn as negatives by count to this power, -5 to 5. What matters most, and differs from data to data: below 0 rare items are drawn more often, which suits what is
+   * consumed by taste, as music; towards 1 popular ones are, which suits purchases. Default -0.5.
+   */
+  readonly negativeExponent?: number
+  /** Negatives for each pair, 1 to 383. Default 5. */
+  readonly negative?: number
+  /** Items that are more than this share of all events are thinned out, 0 to 1; 0 keeps all. Default 0. */
+  readonly subsample?: number
+  /** Passes over all sequences. At least 1. Default 50. */
+  readonly epochs?: number
+  /** The first step; steps fall linearly. Above 0, up to 10. Default 0.05. */
+  readonly learningRate?: number
+}
+
+const VERSION = 1
+
+/**
+ * Skip-gram with negative sampling on each user's events in order. Settings for words do poorly on items: the exponent of the negatives, the epochs, the window and the
+ * subsampling are to be chosen for the data, on behaviour held back (Caselles-Dupré et al. 2018); the defaults here start from their findings, many epochs and an exponent below 0.
+ *
+ * `score(j) = sum over the history of value_i * cosine(i, j)`, so that shares are exact. Values of interactions are not read. It learns from all at once: there is no `update`.
+ *
+ * @example
+ * ```ts
+ * const model = await item2vec({ epochs: 100 }).fit(plays)
+ * model.neighbors('blue in green')
+ * ```
+ */
+export function item2vec(options: Item2vecOptions = {}): CollaborativeRecipe {
+  const names = ['factors', 'window', 'negativeExponent', 'negative', 'subsample', 'epochs', 'learningRate'] as const
+  checkOptions(options, names, 'item2vec')
+  const settings: Settings = {
+    factors: checkNumber('factors', options.factors ?? 64, { min: 1, max: 10_000, whole: true }),
+    window: checkNumber('window', options.window ?? 5, { min: 1, max: 1000, whole: true }),
+    negativeExponent: checkNumber('negativeExponent', options.negativeExponent ?? -0.5, { min: -5, max: 5 }),
+    negative: checkNumber('negative', options.negative ?? 5, { min: 1, max: 383, whole: true }),
+    subsample: checkNumber('subsample', options.subsample ?? 0, { min: 0, max: 1 }),
+    epochs: checkNumber('epochs', options.epochs ?? 50, { min: 1, max: 100_000, whole: true }),
+    learningRate: checkNumber('learningRate', options.learningRate ?? 0.05, { min: Number.MIN_VALUE, max: 10 }),
+  }
+  const id = recipeId('item2vec', VERSION, settings)
+  return {
+    name: 'item2vec',
+    id,
+    async fit(given, fitOptions = {}) {
+      const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
+      const vectors = await unitVectors(interactions, settings, fitOptions)
+      return new Item2vecModel(id, interactions.items.all(), vectors, settings.factors)
+    },
+    load(saved) {
+      const { parts, items } = openSaved(saved, id)
+      return new Item2vecModel(id, items, savedArray(parts, 'vectors', Float32Array).slice(), settings.factors)
+    },
+  }
+}
+
+interface Settings {
+  readonly factors: number
+  readonly window: number
+  readonly negativeExponent: number
+  readonly negative: number
+  readonly subsample: number
+  readonly epochs: number
+  readonly learningRate: number
+}
+
+/** One vector of length 1 an item, padded as scans want it. The trainer is loaded on first use. */
+async function unitVectors(
+  { users, items, starts, itemOf }: Interactions,
+  { factors, ...settings }: Settings,
+  { seed = 0, signal, onProgress }: FitOptions,
+): Promise<Float32Array> {
+  const width = paddedFactors(factors)
+  const rows = new Float32Array(items.size * width)
+  // One item has nothing to be near to.
+  if (items.size < 2) return rows
+  const { trainWord2Vec } = await import('../../encode/word2vec/train-word2vec.ts')
+  throwIfAborted(signal)
+  const ids = items.all()
+  const sequences = {
+    *[Symbol.iterator](): Generator<string[]> {
+      for (let user = 0; user < users.size; user++)
+        yield Array.from(itemOf.subarray(starts[user]!, starts[user + 1]!), (item) => ids[item]!)
+    },
+  }
+  const trained = await trainWord2Vec(sequences, {
+    ...settings,
+    dimensions: factors,
+    minCount: 1,
+    seed: seed >>> 0,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+  for (const [item, id] of ids.entries()) {
+    const vector = trained.vector(id)!
+    let sum = 0
+    for (const value of vector) sum += value * value
+    const scale = sum === 0 ? 0 : 1 / Math.sqrt(sum)
+    for (let j = 0; j < factors; j++) rows[item * width + j] = vector[j]! * scale
+  }
+  return rows
+}
+
+class Item2vecModel extends HistoryModel {
+  readonly name = 'item2vec'
+  readonly #id: string
+  readonly #rows: FactorRows
+
+  constructor(id: string, items: readonly string[], vectors: Float32Array, factors: number) {
+    super(items)
+    this.#id = id
+    this.#rows = new FactorRows(vectors, paddedFactors(factors))
+  }
+
+  get bytes(): number {
+    return this.#rows.bytes
+  }
+
+  protected scoreAll(history: IndexedHistory): Float32Array {
+    return this.#rows.products(this.#sumOf(history))
+  }
+
+  protected override scoreSome(history: IndexedHistory, items: Int32Array): Float32Array {
+    return this.#rows.productsOf(items, this.#sumOf(history))
+  }
+
+  contributions(history: readonly HistoryEntry[], itemId: string): Contribution[] {
+    const target = this.indexOf(itemId)
+    if (target < 0) return []
+    const { items, values } = this.readHistory(history)
+    const cosines = this.#rows.productsOf(items, this.#rows.row(target))
+    return Array.from(items, (item, entry) => ({ itemId: this.items[item]!, share: values[entry]! * cosines[entry]! }))
+  }
+
+  neighbors(itemId: string, k = 10): ScoredItem[] {
+    const best = new TopK(k)
+    const item = this.indexOf(itemId)
+    if (item < 0) return []
+    for (const [other, cosine] of this.#rows.products(this.#rows.row(item)).entries())
+      if (other !== item) best.offer(other, cosine)
+    return this.scored(best)
+  }
+
+  save(): SnapshotParts {
+    return { ...savedHead(this.#id, this.items), vectors: this.#rows.values.slice() }
+  }
+
+  #sumOf({ items, values }: IndexedHistory): Float64Array {
+    const sum = new Float64Array(this.#rows.width)
+    for (const [entry, item] of items.entries()) {
+      const row = this.#rows.row(item)
+      for (let j = 0; j < sum.length; j++) sum[j]! += values[entry]! * row[j]!
+    }
+    return sum
+  }
+}
