@@ -27,7 +27,7 @@ rp3beta = p3alpha / sets.sum(0)[None, :] ** beta
 # GF-CF (Shen et al. 2021), with the exponents of the library.
 factors, low_pass, exponent, item_exponent = 4, 0.3, 0.7, 0.4
 user_size, item_size = sets.sum(1), sets.sum(0)
-near = (sets.T @ (sets / user_size[:, None]) * item_size[:, None] ** -item_exponent * item_size[None, :] ** -item_exponent) ** exponent
+near = (sets.T @ (sets / user_size[:, None]) * item_size[:, None] ** -0.5 * item_size[None, :] ** -item_exponent) ** exponent
 adjacency = sets / np.sqrt(user_size[:, None] * item_size[None, :])
 right = np.linalg.svd(adjacency, full_matrices=False)[2][:factors]
 smooth = np.diag(item_size**-0.5) @ right.T @ right @ np.diag(item_size**0.5)
