@@ -27,7 +27,10 @@ export type MetricName =
   | 'categoryEntropy'
   | 'alphaNdcg'
   | 'calibration'
-  | keyof typeof together
+  | 'coverage'
+  | 'gini'
+  | 'entropy'
+  | 'personalization'
 
 /** A metric of your own: one figure for each list. */
 export interface CustomMetric {
