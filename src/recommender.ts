@@ -141,22 +141,10 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   async explain(
     query: RecommendQuery<TItem>,
     itemId: string,
-    { than }: { readonly than?: string } = {},
+    options: { readonly than?: string } = {},
   ): Promise<Explanation<TItem>> {
-    const lists = this.#lists
-    for (const [field, id] of Object.entries({ itemId, ...(than !== undefined && { than }) }))
-      this.#state.indexOf(id, field)
-    const checked = checkQuery({ ...query, explain: true }, this.#state.options)
-    const item = await lists.one(checked, itemId)
-    const other = than === undefined ? undefined : await lists.one(checked, than)
-    const { explanationOf } = await import('./explain/what-if.ts')
-    return explanationOf(
-      item,
-      other,
-      (eventId) => lists.one({ ...checked, explain: false }, itemId, eventId),
-      (id) => this.#state.titleOf(id),
-      checked.locale,
-    )
+    const { explain } = await import('./explain/what-if.ts')
+    return explain(this.#state, this.#lists, query, itemId, options.than)
   }
 
   /** What the system believes of a user. Somebody unknown has an empty profile. */

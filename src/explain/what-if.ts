@@ -1,7 +1,10 @@
 /** Explanations beyond reasons: what would be without an event, and why one item stands above another. Loaded with the first that is asked for. */
 
+import type { Lists } from '../lists.ts'
+import { checkQuery, type RecommendQuery } from '../query.ts'
 import type { Recommendation } from '../recommendation.ts'
-import { type Locale, sentences } from './sentences.ts'
+import type { State } from '../state.ts'
+import { type Locale, type Sentences, sentences } from './sentences.ts'
 
 /** Where an item would stand had the user not done one thing. */
 export interface Counterfactual {
@@ -40,25 +43,42 @@ export interface Explanation<TItem> extends Recommendation<TItem> {
 
 const MOST = 3
 
-/** Adds counterfactuals, each ranked anew by `without`, and the contrast to another item. */
-export async function explanationOf<TItem>(
-  item: Recommendation<TItem>,
-  other: Recommendation<TItem> | undefined,
-  without: (eventId: string) => Promise<Recommendation<TItem>>,
-  titleOf: (itemId: string) => string,
-  locale: Locale,
+/** Explains one item for a query, as the verb of the recommender does; every counterfactual is ranked anew. */
+export async function explain<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  lists: Lists<TItem>,
+  query: RecommendQuery<TItem>,
+  itemId: string,
+  than: string | undefined,
 ): Promise<Explanation<TItem>> {
-  const say = sentences[locale]
-  const events = new Set(
-    item.reasons.flatMap((reason) => ('eventId' in reason && reason.eventId ? [reason.eventId] : [])),
+  state.indexOf(itemId, 'itemId')
+  if (than !== undefined) state.indexOf(than, 'than')
+  const checked = checkQuery({ ...query, explain: true }, state.options)
+  const item = await lists.one(checked, itemId)
+  const counterfactuals = await withoutEach(item, sentences[checked.locale], (eventId) =>
+    lists.one({ ...checked, explain: false }, itemId, eventId),
   )
-  const counterfactuals: Counterfactual[] = []
-  for (const eventId of [...events].slice(0, MOST)) {
-    const { rank, score } = await without(eventId)
-    const reason = item.reasons.find((one) => 'eventId' in one && one.eventId === eventId)!
-    counterfactuals.push({ eventId, rank, score, text: say.without(reason.text, item.rank, rank) })
+  if (than === undefined) return { ...item, counterfactuals }
+  const other = await lists.one(checked, than)
+  return { ...item, counterfactuals, contrast: contrastOf(item, other, (id) => state.titleOf(id), checked.locale) }
+}
+
+async function withoutEach<TItem>(
+  { reasons, rank: now }: Recommendation<TItem>,
+  say: Sentences,
+  without: (eventId: string) => Promise<Recommendation<TItem>>,
+): Promise<Counterfactual[]> {
+  const byEvent = new Map<string, string>()
+  for (const reason of reasons) {
+    const { eventId } = reason as { readonly eventId?: string }
+    if (eventId !== undefined && !byEvent.has(eventId)) byEvent.set(eventId, reason.text)
   }
-  return { ...item, counterfactuals, ...(other && { contrast: contrastOf(item, other, titleOf, locale) }) }
+  const counterfactuals: Counterfactual[] = []
+  for (const [eventId, reason] of [...byEvent].slice(0, MOST)) {
+    const { rank, score } = await without(eventId)
+    counterfactuals.push({ eventId, rank, score, text: say.without(reason, now, rank) })
+  }
+  return counterfactuals
 }
 
 function contrastOf<TItem>(
