@@ -6,7 +6,8 @@ const guide = readFileSync(new URL('../../docs/guides/tfidf.md', import.meta.url
 
 /** Typed arrays as arrays, numbers as a reader would write them. */
 function shown(value: unknown): unknown {
-  if (typeof value === 'number') return Math.round(value * 100) / 100
+  // A reader writes no sign before a zero.
+  if (typeof value === 'number') return Math.round(value * 100) / 100 || 0
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number>, shown)
   if (Array.isArray(value)) return value.map(shown)
   if (typeof value === 'object' && value !== null)
