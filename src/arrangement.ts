@@ -36,12 +36,12 @@ const LEAST_RELEVANCE = 0.5
 /** What "surprise me" asks for. */
 const SURPRISE = { diversity: 0.8, exploration: 0.3 }
 
-/** The arrangement that the options, the query and the user ask for. */
+/** The arrangement that the options, the query and the user ask for; `signals` are what is known of the user. */
 export async function arrangementFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
+  signals: readonly Signal[],
 ): Promise<Arrangement> {
-  const signals = await state.signals(query.userId, query.history, query.now)
   const wishes = query.userId === undefined ? undefined : await wishesFor(state, query.userId, query.now)
   const rules = [withoutHidden(state, signals), wishes?.eligible].filter((rule) => rule !== undefined)
   return {

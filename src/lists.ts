@@ -106,10 +106,10 @@ export class Lists<TItem extends { readonly id: string }> {
     const generation = this.#state.generation
     const { catalogue } = this.#state.store
     const { learned } = this.#state
+    const signals = await this.#state.signals(query.userId, query.history, query.now, scope.without)
     const arrangement = this.#state.isPlain(query)
       ? undefined
-      : await (await import('./arrangement.ts')).arrangementFor(this.#state, query)
-    const signals = await this.#state.signals(query.userId, query.history, query.now, scope.without)
+      : await (await import('./arrangement.ts')).arrangementFor(this.#state, query, signals)
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
     const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)

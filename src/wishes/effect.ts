@@ -34,7 +34,9 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
   const unseen = wishes.some(({ subject }) => subject.kind === 'unseen')
   const seen = unseen ? store.seenBy(userId) : new Set<number>()
   const soft = wishes.filter(
-    ({ kind, subject }) => kind === 'more' || kind === 'less' || subject.kind === 'words' || subject.kind === 'item',
+    // "Not this again" is about this one, not about its like.
+    ({ kind, subject }) =>
+      kind === 'more' || kind === 'less' || subject.kind === 'words' || (kind === 'only' && subject.kind === 'item'),
   )
   const { content, labels } = sources
   return {
@@ -45,7 +47,14 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
     retrievers:
       soft.length === 0
         ? []
-        : [new WishSource(soft, { content, labels, numbersOf: (name) => vocabularyOf(state).numbersOf(name) })],
+        : [
+            new WishSource(soft, {
+              content,
+              labels,
+              describe,
+              numbersOf: (name) => vocabularyOf(state).numbersOf(name),
+            }),
+          ],
     surprise: wishes.some(({ subject }) => subject.kind === 'surprise'),
   }
 }

@@ -1,7 +1,6 @@
 /** From a message to wishes, by rules: operators open a clause, names and numbers fill it, and what nobody knows is handed back. */
 
-import type { NumberName } from './lexicon.ts'
-import { numberAttributes } from './lexicon.ts'
+import { type NumberName, numberAttributes } from './meanings.ts'
 import { describeWish } from './sentences.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import type { Resolved, Vocabulary } from './vocabulary.ts'

@@ -1,6 +1,9 @@
 /** A message as a row of things that mean something: operators, names out of the catalogue, numbers, and words that nobody knows. */
 
-import { chineseFillers, fillers, type Meaning, phrases } from './lexicon.ts'
+import { chineseFillers } from './chinese.ts'
+import { fillers } from './english.ts'
+import { phrases } from './lexicon.ts'
+import type { Meaning } from './meanings.ts'
 import type { Resolved, Vocabulary } from './vocabulary.ts'
 import { fold } from './wish.ts'
 

@@ -5,6 +5,7 @@ import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retriev
 import { selectBest } from '../retrieve/select.ts'
 import type { WishInForce } from './in-force.ts'
 import { isDirection, isDown } from './parse.ts'
+import { isAbout, type TestedItem } from './rules.ts'
 import type { WishSubject } from './wish.ts'
 
 /** What the source needs of the recommender. */
@@ -12,6 +13,7 @@ export interface WishedIn {
   /** Sources that read texts, and those of labels. */
   readonly content: readonly Retriever[]
   readonly labels: readonly Retriever[]
+  describe(item: number): TestedItem
   /** Items by index with their values of a numeric attribute. */
   numbersOf(name: string): readonly (readonly [number, number])[]
 }
@@ -49,7 +51,8 @@ export class WishSource implements Retriever {
       if (found === undefined) continue
       for (const item of found.candidates) candidates.add(item)
       const size = wish.strength * pullOf([...found.candidates].length)
-      answers.push({ wish, sign: wish.kind === 'more' || wish.kind === 'only' ? size : -size, fits: found.fit })
+      const sign = wish.kind === 'more' || wish.kind === 'only' ? size : -size
+      answers.push({ wish, sign, fits: this.#butFor(wish, found.fit) })
     }
     if (answers.length === 0) return undefined
     const share = answers.reduce((most, { sign }) => Math.max(most, Math.abs(sign)), 0)
@@ -64,6 +67,12 @@ export class WishSource implements Retriever {
           return amount === 0 ? [] : [{ kind: 'wish', amount, wishId: wish.id, wish: wish.text }]
         }),
     }
+  }
+
+  /** A fit that holds for nothing that the wish makes an exception of. */
+  #butFor({ except = [] }: WishInForce, fits: Fit): Fit {
+    if (except.length === 0) return fits
+    return (item) => (except.some((one) => isAbout(one, this.#in.describe(item))) ? 0 : fits(item))
   }
 
   async #fitOf(

@@ -72,6 +72,19 @@ describe('telling a recommender in plain words', () => {
     expect(await shelvesOf(recommender)).toEqual(new Set(['cooking']))
   })
 
+  it('makes exceptions of what is wanted less, and leaves what is like an unwanted item alone', async () => {
+    const recommender = await library()
+    const scoreOf = async (id: string): Promise<number> =>
+      (await recommender.explain({ userId: 'ann' }, id)).parts['wishes'] ?? 0
+    await recommender.tell('ann', 'less space except by Lem')
+    expect(await scoreOf('solaris')).toBe(0)
+    expect(await scoreOf('ringworld')).toBeLessThan(0)
+    const again = await library()
+    await again.observe(event('ann', 'heat', 'view', 0))
+    await again.tell('ann', 'not this again')
+    expect((await again.explain({ userId: 'ann' }, 'bread')).parts['wishes']).toBeUndefined()
+  })
+
   it('lets each wish be withdrawn alone, and the later of two stand', async () => {
     const recommender = await library()
     const { understood } = await recommender.tell('ann', 'no romance and no cooking')

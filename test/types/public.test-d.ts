@@ -3,6 +3,7 @@
  * nothing to run here; `npm run typecheck` fails where a promise is broken.
  */
 
+import type { RecommenderLike } from '../../src/evaluation/index.ts'
 import type {
   BehaviorSpec,
   BehaviorType,
@@ -175,3 +176,6 @@ void new Recommender().recommend({ userId: 5 })
 void new Recommender().recommend({ candidates: 'dune' })
 // @ts-expect-error What is handed out is not to be changed.
 new RecommenderError('aborted', 'x').code = 'y'
+
+// What `evaluate` takes, a recommender is.
+assignable<RecommenderLike>()(new Recommender())
