@@ -5,6 +5,7 @@ import { TopK } from '../math/top-k.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../work.ts'
+import { FactorRows, paddedFactors } from './factors/factor-rows.ts'
 import { HistoryModel, type IndexedHistory } from './history-model.ts'
 import { readInteractions, trainingData, transposed, userItemMatrix } from './interactions.ts'
 import { GrowingRows } from './knn/growing-rows.ts'
@@ -27,7 +28,7 @@ export interface GraphFilterOptions {
   readonly neighbors?: number
 }
 
-const VERSION = 1
+const VERSION = 2
 
 /**
  * With the normalised adjacency `R = D_u^(-1/2) X D_i^(-1/2)` the neighbour part is `P = (R'R D_i^(0.5 - itemExponent))^exponent`, entry by entry, and the low-pass part `D_i^(-1/2) V V' D_i^(1/2)`, V being the
@@ -61,21 +62,21 @@ export function graphFilter(options: GraphFilterOptions = {}): CollaborativeReci
       const degrees = degreesOf(counts)
       // No more patterns than the graph has.
       const factors = settings.lowPass === 0 ? 0 : Math.min(settings.factors, counts.rows, counts.columns)
-      let vectors: Float32Array = new Float32Array(0)
+      let vectors = new FactorRows(new Float32Array(0), 0)
       if (factors > 0) {
         const seed = fitOptions.seed ?? 0
-        const svd = await truncatedSvd(normalized(counts, degrees), factors, { ...fitOptions, seed })
-        vectors = svd.rightVectors
+        const { rightVectors } = await truncatedSvd(normalized(counts, degrees), factors, { ...fitOptions, seed })
+        vectors = padded(rightVectors, factors)
       }
       throwIfAborted(fitOptions.signal)
-      return new GraphFilterModel(id, settings, interactions.items.all(), rows, vectors, factors, degrees)
+      return new GraphFilterModel(id, settings, interactions.items.all(), rows, vectors, degrees)
     },
     load(saved) {
       const { parts, items, state } = openSaved(saved, id)
-      const { factors } = state as { readonly factors: number }
-      const vectors = savedArray(parts, 'vectors', Float32Array)
+      const { width } = state as { readonly width: number }
+      const vectors = new FactorRows(savedArray(parts, 'vectors', Float32Array), width)
       const degrees = savedArray(parts, 'degrees', Float64Array)
-      return new GraphFilterModel(id, settings, items, GrowingRows.load('rows', parts), vectors, factors, degrees)
+      return new GraphFilterModel(id, settings, items, GrowingRows.load('rows', parts), vectors, degrees)
     },
   }
 }
@@ -103,6 +104,16 @@ function normalized(counts: SparseMatrix, degrees: Float64Array): SparseMatrix {
       values[at] = 1 / Math.sqrt(size * degrees[counts.indices[at]!]!)
   }
   return { ...counts, values }
+}
+
+/** Rows of so many factors, brought to the width that scans ask for. */
+function padded(vectors: Float32Array, factors: number): FactorRows {
+  const width = paddedFactors(factors)
+  if (width === factors) return new FactorRows(vectors, width)
+  const count = vectors.length / factors
+  const wide = new Float32Array(count * width)
+  for (let row = 0; row < count; row++) wide.set(vectors.subarray(row * factors, (row + 1) * factors), row * width)
+  return new FactorRows(wide, width)
 }
 
 /** The rows of the neighbour part, each cut to its best. */
@@ -149,9 +160,8 @@ class GraphFilterModel extends HistoryModel {
   readonly #id: string
   readonly #settings: Settings
   readonly #rows: GrowingRows
-  /** One row of `factors` numbers an item. */
-  readonly #vectors: Float32Array
-  readonly #factors: number
+  /** One row an item, or none where there is no low-pass part. */
+  readonly #vectors: FactorRows
   readonly #degrees: Float64Array
 
   constructor(
@@ -159,8 +169,7 @@ class GraphFilterModel extends HistoryModel {
     settings: Settings,
     items: readonly string[],
     rows: GrowingRows,
-    vectors: Float32Array,
-    factors: number,
+    vectors: FactorRows,
     degrees: Float64Array,
   ) {
     super(items)
@@ -168,33 +177,33 @@ class GraphFilterModel extends HistoryModel {
     this.#settings = settings
     this.#rows = rows
     this.#vectors = vectors
-    this.#factors = factors
     this.#degrees = degrees
   }
 
   get bytes(): number {
-    return this.#rows.bytes + this.#vectors.byteLength + this.#degrees.byteLength
+    return this.#rows.bytes + this.#vectors.bytes + this.#degrees.byteLength
   }
 
   protected scoreAll({ items, values }: IndexedHistory): Float32Array {
     const scores = new Float32Array(this.items.length)
     const { starts, sizes, indices, values: weights } = this.#rows
-    const factors = this.#factors
-    const pattern = new Float64Array(factors)
     for (const [entry, item] of items.entries()) {
       const value = values[entry]!
       for (let at = starts[item]!; at < starts[item]! + sizes[item]!; at++)
         scores[indices[at]!]! += value * weights[at]!
-      const scale = value / Math.sqrt(this.#degrees[item]!)
-      for (let j = 0; j < factors; j++) pattern[j]! += scale * this.#vectors[item * factors + j]!
     }
-    if (factors === 0 || items.length === 0) return scores
+    const { width } = this.#vectors
+    if (width === 0 || items.length === 0) return scores
+    const pattern = new Float64Array(width)
+    for (const [entry, item] of items.entries()) {
+      const scale = values[entry]! / Math.sqrt(this.#degrees[item]!)
+      const row = this.#vectors.row(item)
+      for (let j = 0; j < width; j++) pattern[j]! += scale * row[j]!
+    }
     const { lowPass } = this.#settings
-    for (let item = 0; item < scores.length; item++) {
-      let sum = 0
-      for (let j = 0; j < factors; j++) sum += pattern[j]! * this.#vectors[item * factors + j]!
-      scores[item]! += lowPass * Math.sqrt(this.#degrees[item]!) * sum
-    }
+    const smoothed = this.#vectors.products(pattern)
+    for (let item = 0; item < scores.length; item++)
+      scores[item]! += lowPass * Math.sqrt(this.#degrees[item]!) * smoothed[item]!
     return scores
   }
 
@@ -218,9 +227,9 @@ class GraphFilterModel extends HistoryModel {
 
   save(): SnapshotParts {
     return {
-      ...savedHead(this.#id, this.items, { factors: this.#factors }),
+      ...savedHead(this.#id, this.items, { width: this.#vectors.width }),
       ...this.#rows.saveAs('rows'),
-      vectors: this.#vectors,
+      vectors: this.#vectors.values,
       degrees: this.#degrees,
     }
   }
@@ -231,8 +240,10 @@ class GraphFilterModel extends HistoryModel {
     const place = indices.subarray(starts[from]!, starts[from]! + sizes[from]!).indexOf(to)
     const near = place < 0 ? 0 : values[starts[from]! + place]!
     let sum = 0
-    for (let j = 0; j < this.#factors; j++)
-      sum += this.#vectors[from * this.#factors + j]! * this.#vectors[to * this.#factors + j]!
+    if (this.#vectors.width > 0) {
+      const [a, b] = [this.#vectors.row(from), this.#vectors.row(to)]
+      for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!
+    }
     return near + this.#settings.lowPass * Math.sqrt(this.#degrees[to]! / this.#degrees[from]!) * sum
   }
 }
