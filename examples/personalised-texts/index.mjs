@@ -70,13 +70,7 @@ async function chooseEncoder(folder) {
     return { name: `BertEncoder, ${folder}`, encoder: new BertEncoder({ model: folder, dtype: 'q8', batchTokens: 1 }) }
   }
   const { semanticEncoder } = await import('penchant/static')
-  if (semanticEncoder) return { name: 'the built-in semantic encoder', encoder: await semanticEncoder() }
-  // Words only: what a text means it does not know.
-  const { LsaEncoder } = await import('penchant/encode')
-  const texts = Object.values(worlds).flatMap(({ texts, candidates }) => [...Object.values(texts), ...candidates])
-  const words = new LsaEncoder({ components: 16 })
-  await words.fit(texts)
-  return { name: 'LSA, which knows only the words of these texts', encoder: words }
+  return { name: 'the built-in semantic encoder', encoder: await semanticEncoder() }
 }
 
 /** One vector a text, each of length 1, so that every text counts alike. */
