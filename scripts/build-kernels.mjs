@@ -1,4 +1,4 @@
-// Compiles the kernels and bundles the training worker into src/**/*.generated.ts. With --check nothing is written: the files must already be what a build gives.
+// Compiles the kernels and bundles the workers' scripts into src/**/*.generated.ts. With --check nothing is written: the files must already be what a build gives.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -86,6 +86,13 @@ const files = {
       'WORKER_SOURCE',
       'worker-main.ts with all it needs, as one script.',
       await bundle('src/encode/word2vec/worker-main.ts'),
+    ),
+  'src/bert/threads/model-thread.generated.ts':
+    header +
+    constant(
+      'MODEL_THREAD_SOURCE',
+      'model-thread.ts with all it needs, as one script.',
+      await bundle('src/bert/threads/model-thread.ts'),
     ),
 }
 

@@ -29,9 +29,8 @@ export const encoder = (dtype, threads, options = {}) =>
   new BertEncoder({
     model: 'all-MiniLM-L6-v2',
     localModelPath: `${shared}/models`,
-    transformers: () => import('@huggingface/transformers'),
     dtype,
-    sessionOptions: { intraOpNumThreads: threads },
+    workers: threads,
     ...(process.env.BATCH_TOKENS && { batchTokens: Number(process.env.BATCH_TOKENS) }),
     ...options,
   })

@@ -24,6 +24,7 @@ import { learnWhitening, loadWhitening, saveWhitening, type Whitening, whiten } 
  * - Equal texts are encoded once. Rows of one text differ by some 1e-7 with what it was batched with; with 8-bit weights (`dtype: 'q8'`) by some 1e-2, since the runtime chooses the scale of a
  *   batch's numbers from the whole batch. `batchTokens: 1` runs each text alone, and then they are the same.
  * - In Node the runtime computes in this thread, one batch at a time; the event loop runs between batches, `signal` is looked at there, and smaller `batchTokens` shorten the wait.
+ *   With `workers` it computes in threads of its own instead.
  * - With `whitening` it has to learn: `fit` first.
  *
  * @example
@@ -187,11 +188,12 @@ export class BertEncoder implements Encoder {
       device,
       dtype = 'fp32',
       sessionOptions,
+      workers = 1,
     } = this.#options
     const { isUseKnown, onWarning, pooling, dimensions, whitening } = this.#resolved
     const source = await loadPipeline(transformers, {
       task: 'feature-extraction',
-      ...{ model, localModelPath, cacheDir, revision, device, dtype, sessionOptions },
+      ...{ model, localModelPath, cacheDir, revision, device, dtype, sessionOptions, workers },
     })
     const encoding = await TextEncoding.open(new TransformerModel(source.pipeline), this.#resolved)
     if (!isUseKnown)

@@ -4,7 +4,7 @@ import { invalidArgument, RecommenderError } from '../errors.ts'
 import type { Reranker } from '../rerank/reranker.ts'
 import { throwIfAborted, type WorkOptions } from '../work.ts'
 import { checkInteger, checkNames } from './check-options.ts'
-import { checkTransformerOptions, type TransformerOptions, transformerOptionNames } from './options.ts'
+import { batchesUnderWay, checkTransformerOptions, type TransformerOptions, transformerOptionNames } from './options.ts'
 import { runBatches } from './run-batches.ts'
 import { TransformerModel } from './transformer-model.ts'
 import { type LoadedPipeline, loadPipeline } from './transformers.ts'
@@ -68,7 +68,7 @@ export class CrossEncoder {
     await runBatches(
       sequences.map(({ ids }) => ids.length),
       {
-        ...{ batchTokens, concurrency: 1 },
+        ...{ batchTokens, concurrency: batchesUnderWay(this.#options.workers) },
         ...(signal && { signal }),
         run: async (indices) => {
           const batch = indices.map((index) => sequences[index]!)
@@ -141,10 +141,11 @@ export class CrossEncoder {
       device,
       dtype = 'fp32',
       sessionOptions,
+      workers = 1,
     } = this.#options
     const source = await loadPipeline(transformers, {
       task: 'text-classification',
-      ...{ model, localModelPath, cacheDir, revision, device, dtype, sessionOptions },
+      ...{ model, localModelPath, cacheDir, revision, device, dtype, sessionOptions, workers },
     })
     return { source, model: new TransformerModel(source.pipeline) }
   }

@@ -33,6 +33,11 @@ export interface TransformerOptions {
   readonly dtype?: ModelDtype
   /** Passed on to the runtime: `{ intraOpNumThreads: 2 }`, for example. The older package ignores it. */
   readonly sessionOptions?: Readonly<Record<string, unknown>>
+  /**
+   * In Node, how many threads run the model, each with a copy of it that computes on one processor: with 2 or more, several batches run at once and the calling thread stays free. Faster than one copy on as many
+   * processors, for as many times the memory. Needs the installed package, so `transformers` must not be given. Default 1: the calling thread.
+   */
+  readonly workers?: number
 }
 
 /** Options of {@link BertEncoder}. Defaults marked with a star follow the model's makers where the model is known. */
@@ -59,7 +64,7 @@ export interface BertOptions extends TransformerOptions {
   readonly output?: 'float32' | 'int8'
   /** How many tokens run at once, padding included; what is longer runs alone. Small batches keep a processor's caches warm; graphics processors want many. Default 512, and 8192 on a graphics processor. */
   readonly batchTokens?: number
-  /** How many batches may be under way at once. More than 1 helps where the runtime computes elsewhere (a worker, a graphics processor). Default 1. */
+  /** How many batches may be under way at once. More than 1 helps where the runtime computes elsewhere (a graphics processor). Default 1, and twice `workers` where there are several. */
   readonly concurrency?: number
   /** Keeps vectors, so that a text is encoded once. Default: `memoryCache()`, 64 MiB. `false` keeps nothing. */
   readonly cache?: VectorCache | false
@@ -96,6 +101,7 @@ export const transformerOptionNames: readonly string[] = [
   'device',
   'dtype',
   'sessionOptions',
+  'workers',
 ]
 
 const names = [
@@ -115,12 +121,22 @@ const names = [
   'onWarning',
 ]
 
+/** One batch in this thread; where threads run the model, one that each works on and one that waits for it. */
+export const batchesUnderWay = (workers = 1): number => (workers > 1 ? 2 * workers : 1)
+
 /** Checks what all transformers share. */
 export function checkTransformerOptions(options: TransformerOptions): void {
   checkText('model', options.model ?? null)
   for (const name of ['localModelPath', 'cacheDir', 'revision', 'device'] as const) checkText(name, options[name])
   checkChoice('dtype', options.dtype, ['fp32', 'fp16', 'q8', 'q4'])
-  const { transformers, sessionOptions } = options
+  const { transformers, sessionOptions, workers } = options
+  checkInteger('workers', workers, 1)
+  if (workers !== undefined && workers > 1 && transformers !== undefined)
+    throw invalidArgument(
+      'workers',
+      workers,
+      'Threads import the installed package themselves: leave out `transformers`, or `workers`.',
+    )
   if (
     transformers !== undefined &&
     typeof transformers !== 'function' &&
@@ -153,7 +169,7 @@ export function resolveBertOptions(options: BertOptions): ResolvedBertOptions {
     whitening = false,
     output = 'float32',
     batchTokens = /gpu|cuda|dml|coreml/.test(options.device ?? '') ? 8192 : 512,
-    concurrency = 1,
+    concurrency = batchesUnderWay(options.workers),
     cache = memoryCache(),
     onWarning = () => {},
   } = options

@@ -4,6 +4,7 @@
  */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { asModule, isPipeline, openPipeline } from './open-pipeline.ts'
 
 /** A tensor as both packages give and take it. */
 export interface Tensor {
@@ -50,6 +51,7 @@ export interface TransformersEnvironment {
 /** Either of the packages. */
 export interface TransformersModule {
   readonly env?: TransformersEnvironment
+  readonly AutoTokenizer?: { from_pretrained(model: string, options: Record<string, unknown>): Promise<unknown> }
   pipeline(task: string, model: string, options: Record<string, unknown>): Promise<unknown>
 }
 
@@ -63,6 +65,8 @@ export interface PipelineRequest {
   readonly device: string | undefined
   readonly dtype: string
   readonly sessionOptions: Readonly<Record<string, unknown>> | undefined
+  /** In how many threads the model runs; 1 is the calling one. */
+  readonly workers: number
 }
 
 /** A pipeline, and whether it is ours to dispose of. */
@@ -73,12 +77,19 @@ export interface LoadedPipeline {
 
 /**
  * Loads a pipeline with the package that was given (a function that imports it, the module, or a pipeline that is ready), or else with the one that is installed.
+ * With several workers it is always the one that is installed, whose model then runs in threads of their own.
  *
- * Throws `missing-dependency` where there is none, `model-not-loaded` where the model cannot be had.
+ * Throws `missing-dependency` where there is none, `model-not-loaded` where the model cannot be had, `worker-failed` where a thread cannot be started.
  */
 export async function loadPipeline(given: unknown, request: PipelineRequest): Promise<LoadedPipeline> {
+  if (request.workers > 1) {
+    const { name, module } = await installedModule()
+    const { openInThreads } = await import('./threads/model-threads.ts')
+    return { pipeline: await openInThreads(name, asModule(module)!, request), ours: true }
+  }
   if (isPipeline(given)) return { pipeline: given, ours: false }
-  const found = given === undefined ? await installedModule() : typeof given === 'function' ? await given() : given
+  const found =
+    given === undefined ? (await installedModule()).module : typeof given === 'function' ? await given() : given
   if (isPipeline(found)) return { pipeline: found, ours: false }
   const module = asModule(found)
   if (module === undefined)
@@ -87,35 +98,19 @@ export async function loadPipeline(given: unknown, request: PipelineRequest): Pr
       found,
       "Expected () => import('@huggingface/transformers'), that module, or a feature-extraction pipeline of it.",
     )
-  return { pipeline: await alone(() => load(module, request)), ours: true }
-}
-
-/** True for what has a tokenizer and a model, as pipelines of both packages have. */
-export function isPipeline(value: unknown): value is Pipeline {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false
-  const { tokenizer, model } = value as Partial<Record<string, unknown>>
-  return typeof tokenizer === 'function' && typeof model === 'function'
-}
-
-function asModule(found: unknown): TransformersModule | undefined {
-  for (const candidate of [found, (found as { default?: unknown } | null | undefined)?.default]) {
-    if (typeof candidate !== 'object' || candidate === null) continue
-    if (typeof (candidate as Partial<TransformersModule>).pipeline === 'function')
-      return candidate as TransformersModule
-  }
-  return undefined
+  return { pipeline: await openPipeline(module, request), ours: true }
 }
 
 /** The package that is installed, the newer one first. Imports are written out, and inside `try`, since only so every bundler takes them along where they are there and goes on where not. */
-async function installedModule(): Promise<unknown> {
+async function installedModule(): Promise<{ name: string; module: unknown }> {
   let first: unknown
   try {
-    return await import('@huggingface/transformers')
+    return { name: '@huggingface/transformers', module: await import('@huggingface/transformers') }
   } catch (error) {
     first = error
   }
   try {
-    return await import('@xenova/transformers')
+    return { name: '@xenova/transformers', module: await import('@xenova/transformers') }
   } catch (second) {
     throw new RecommenderError(
       'missing-dependency',
@@ -123,60 +118,4 @@ async function installedModule(): Promise<unknown> {
       { field: 'transformers', cause: new AggregateError([first, second], 'Both imports failed') },
     )
   }
-}
-
-let last: Promise<unknown> = Promise.resolve()
-
-/** Runs loads one after the other: the path of local models is a setting that all of them share. */
-function alone<Result>(work: () => Promise<Result>): Promise<Result> {
-  const result = last.then(work)
-  last = result.catch(() => undefined)
-  return result
-}
-
-async function load(module: TransformersModule, request: PipelineRequest): Promise<Pipeline> {
-  const { task, device, dtype, revision, cacheDir, sessionOptions } = request
-  const { folder, model } = whereIs(request)
-  const { env } = module
-  const before = { localModelPath: env?.localModelPath, allowLocalModels: env?.allowLocalModels }
-  if (folder !== undefined && env !== undefined) {
-    env.localModelPath = folder
-    env.allowLocalModels = true
-  }
-  try {
-    const loaded = await module.pipeline(task, model, {
-      dtype,
-      quantized: dtype !== 'fp32', // what the older package goes by
-      ...(folder !== undefined && { local_files_only: true }),
-      ...(device !== undefined && { device }),
-      ...(revision !== undefined && { revision }),
-      ...(cacheDir !== undefined && { cache_dir: cacheDir }),
-      ...(sessionOptions !== undefined && { session_options: sessionOptions }),
-    })
-    if (isPipeline(loaded)) return loaded
-    throw new TypeError('The package gave a pipeline without a tokenizer or a model')
-  } catch (cause) {
-    const place = folder === undefined ? '' : ` in the folder ${folder}`
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new RecommenderError(
-      'model-not-loaded',
-      `The model ${model} (${dtype}) could not be loaded${place}: ${reason} Is the name right, and does it have weights of this \`dtype\`?`,
-      { field: 'model', value: model, cause },
-    )
-  } finally {
-    // The settings are everybody's: they are as before once the files are read.
-    if (folder !== undefined && env !== undefined) {
-      if (before.localModelPath !== undefined) env.localModelPath = before.localModelPath
-      if (before.allowLocalModels !== undefined) env.allowLocalModels = before.allowLocalModels
-    }
-  }
-}
-
-/** The folder of local models and the name in it; no folder where the model is remote (or where the package's own settings decide). */
-function whereIs({ model, localModelPath }: PipelineRequest): { folder: string | undefined; model: string } {
-  const withSlash = (path: string): string => (/[\\/]$/.test(path) ? path : `${path}/`)
-  if (localModelPath !== undefined) return { folder: withSlash(localModelPath), model }
-  // The older package knows no model by its path alone, only by a folder and a name.
-  const path = /^((?:[\\/]|\.{1,2}[\\/]|[a-z]:[\\/]).*?)([^\\/]+)[\\/]*$/i.exec(model)
-  return path === null ? { folder: undefined, model } : { folder: withSlash(path[1]!), model: path[2]! }
 }
