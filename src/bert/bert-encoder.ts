@@ -8,12 +8,12 @@ import type { SnapshotParts } from '../snapshot/parts.ts'
 import { throwIfAborted, type WorkOptions } from '../work.ts'
 import { contentKey } from './cache/content-key.ts'
 import { checkTexts } from './check-options.ts'
+import { HeldModel } from './held-model.ts'
 import { fromInt8, type Int8Matrix, toInt8 } from './int8.ts'
 import { type BertOptions, type ResolvedBertOptions, resolveBertOptions } from './options.ts'
 import { normalizeRows } from './pooling.ts'
 import { TextEncoding } from './text-encoding.ts'
-import { TransformerModel } from './transformer-model.ts'
-import { type LoadedPipeline, loadPipeline } from './transformers.ts'
+import type { TransformerModel } from './transformer-model.ts'
 import { learnWhitening, loadWhitening, saveWhitening, type Whitening, whiten } from './whitening.ts'
 
 /**
@@ -50,7 +50,7 @@ export class BertEncoder implements Encoder {
   readonly #resolved: ResolvedBertOptions
   /** What cached vectors depend on. */
   readonly #cacheName: string
-  #loading: Promise<Ready> | undefined
+  readonly #model: HeldModel<TextEncoding>
   #dimensions: number
   #whitening: Whitening | undefined
 
@@ -58,6 +58,7 @@ export class BertEncoder implements Encoder {
     const resolved = resolveBertOptions(options)
     this.#options = options
     this.#resolved = resolved
+    this.#model = new HeldModel('feature-extraction', options, (model) => this.#open(model))
     this.#dimensions = resolved.dimensions ?? 0
     const cached = cachedSettings(options, resolved)
     this.#cacheName = new Fingerprint().text(JSON.stringify(cached)).toString()
@@ -84,7 +85,7 @@ export class BertEncoder implements Encoder {
 
   /** Loads the model. Throws `missing-dependency` or `model-not-loaded`; a later call tries again. */
   async ready(): Promise<void> {
-    await this.#ready()
+    await this.#model.ready()
   }
 
   /** One row a text, in order. Throws `aborted` within one batch of a fired signal; what was encoded by then stays in the cache. */
@@ -107,10 +108,7 @@ export class BertEncoder implements Encoder {
 
   /** Frees the model's memory; a later `encode` loads it again. A pipeline that was given is the caller's and stays. */
   async dispose(): Promise<void> {
-    const loading = this.#loading
-    this.#loading = undefined
-    const loaded = await loading?.catch(() => undefined)
-    if (loaded?.source.ours) await loaded.source.pipeline.dispose?.()
+    await this.#model.dispose()
   }
 
   async #encode(texts: readonly string[], options: EncodeOptions): Promise<Float32Array> {
@@ -133,7 +131,7 @@ export class BertEncoder implements Encoder {
   async #pooled(texts: readonly string[], options: EncodeOptions): Promise<Float32Array> {
     const { kind = 'document' } = options
     if (kind !== 'document' && kind !== 'query') throw invalidArgument('kind', kind, "Expected 'document' or 'query'.")
-    const { encoding } = await this.#ready()
+    const encoding = await this.#model.ready()
     throwIfAborted(options.signal)
     const prefix = this.#resolved.prefix[kind]
     const { cache } = this.#resolved
@@ -152,7 +150,7 @@ export class BertEncoder implements Encoder {
     checkTexts(texts)
     if (texts.length === 0) throw invalidArgument('texts', texts, 'Give at least two texts to learn from.')
     const pooled = await this.#pooled(texts, options)
-    const { encoding } = await this.#ready()
+    const encoding = await this.#model.ready()
     const { columns } = encoding
     const { dimensions = columns } = this.#resolved
     const told = withoutBlankRows(pooled, columns)
@@ -170,36 +168,13 @@ export class BertEncoder implements Encoder {
     if (whitening !== undefined) this.#dimensions = whitening.dimensions
   }
 
-  #ready(): Promise<Ready> {
-    this.#loading ??= this.#loadModel().catch((error: unknown) => {
-      this.#loading = undefined
-      throw error
-    })
-    return this.#loading
-  }
-
-  async #loadModel(): Promise<Ready> {
-    const {
-      model,
-      transformers,
-      localModelPath,
-      cacheDir,
-      revision,
-      device,
-      dtype = 'fp32',
-      sessionOptions,
-      workers = 1,
-    } = this.#options
+  async #open(model: TransformerModel): Promise<TextEncoding> {
     const { isUseKnown, onWarning, pooling, dimensions, whitening } = this.#resolved
-    const source = await loadPipeline(transformers, {
-      task: 'feature-extraction',
-      ...{ model, localModelPath, cacheDir, revision, device, dtype, sessionOptions, workers },
-    })
-    const encoding = await TextEncoding.open(new TransformerModel(source.pipeline), this.#resolved)
+    const encoding = await TextEncoding.open(model, this.#resolved)
     if (!isUseKnown)
       onWarning({
         code: 'unknown-model',
-        message: `How ${model} pools its tokens is not known; '${pooling}' is used. Give \`pooling\` (and \`prefix\`, if it wants one) as its makers say.`,
+        message: `How ${this.#options.model} pools its tokens is not known; '${pooling}' is used. Give \`pooling\` (and \`prefix\`, if it wants one) as its makers say.`,
       })
     if (dimensions !== undefined && dimensions > encoding.size)
       throw invalidArgument(
@@ -208,13 +183,8 @@ export class BertEncoder implements Encoder {
         `The model's vectors have ${encoding.size} numbers; give that or less.`,
       )
     this.#dimensions = dimensions ?? (whitening ? (this.#whitening?.dimensions ?? encoding.size) : encoding.columns)
-    return { source, encoding }
+    return encoding
   }
-}
-
-interface Ready {
-  readonly source: LoadedPipeline
-  readonly encoding: TextEncoding
 }
 
 /** All that a pooled vector depends on but the prefix, which is part of a text's key. */

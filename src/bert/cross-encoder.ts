@@ -4,10 +4,10 @@ import { invalidArgument, RecommenderError } from '../errors.ts'
 import type { Reranker } from '../rerank/reranker.ts'
 import { throwIfAborted, type WorkOptions } from '../work.ts'
 import { checkInteger, checkNames } from './check-options.ts'
+import { HeldModel } from './held-model.ts'
 import { batchesUnderWay, checkTransformerOptions, type TransformerOptions, transformerOptionNames } from './options.ts'
 import { runBatches } from './run-batches.ts'
-import { TransformerModel } from './transformer-model.ts'
-import { type LoadedPipeline, loadPipeline } from './transformers.ts'
+import type { TransformerModel } from './transformer-model.ts'
 
 /** Options of {@link CrossEncoder}. */
 export interface CrossEncoderOptions extends TransformerOptions {
@@ -39,7 +39,7 @@ export interface CrossEncoderRerankOptions {
  */
 export class CrossEncoder {
   readonly #options: CrossEncoderOptions
-  #loading: Promise<{ source: LoadedPipeline; model: TransformerModel }> | undefined
+  readonly #model: HeldModel<TransformerModel>
 
   constructor(options: CrossEncoderOptions) {
     checkNames(options, [...transformerOptionNames, 'label', 'maxTokens', 'batchTokens'], 'options')
@@ -48,11 +48,12 @@ export class CrossEncoder {
     checkInteger('maxTokens', options.maxTokens, 8)
     checkInteger('batchTokens', options.batchTokens, 1)
     this.#options = options
+    this.#model = new HeldModel('text-classification', options, (model) => model)
   }
 
   /** Loads the model. Throws `missing-dependency` or `model-not-loaded`. */
   async ready(): Promise<void> {
-    await this.#ready()
+    await this.#model.ready()
   }
 
   /** One score a pair, in order. */
@@ -60,7 +61,7 @@ export class CrossEncoder {
     checkPairs(pairs)
     const { signal, onProgress } = options
     throwIfAborted(signal)
-    const { model } = await this.#ready()
+    const model = await this.#model.ready()
     const { label, batchTokens = 512 } = this.#options
     const most = Math.min(this.#options.maxTokens ?? model.longest, model.longest)
     const sequences = pairs.map(([first, second]) => model.pair(first, second, most))
@@ -117,37 +118,7 @@ export class CrossEncoder {
 
   /** Frees the model's memory; a later call loads it again. A pipeline that was given stays. */
   async dispose(): Promise<void> {
-    const loading = this.#loading
-    this.#loading = undefined
-    const loaded = await loading?.catch(() => undefined)
-    if (loaded?.source.ours) await loaded.source.pipeline.dispose?.()
-  }
-
-  #ready(): Promise<{ source: LoadedPipeline; model: TransformerModel }> {
-    this.#loading ??= this.#load().catch((error: unknown) => {
-      this.#loading = undefined
-      throw error
-    })
-    return this.#loading
-  }
-
-  async #load(): Promise<{ source: LoadedPipeline; model: TransformerModel }> {
-    const {
-      model,
-      transformers,
-      localModelPath,
-      cacheDir,
-      revision,
-      device,
-      dtype = 'fp32',
-      sessionOptions,
-      workers = 1,
-    } = this.#options
-    const source = await loadPipeline(transformers, {
-      task: 'text-classification',
-      ...{ model, localModelPath, cacheDir, revision, device, dtype, sessionOptions, workers },
-    })
-    return { source, model: new TransformerModel(source.pipeline) }
+    await this.#model.dispose()
   }
 }
 
