@@ -12,6 +12,12 @@ export type {
 } from './model.ts'
 export { als, type AlsOptions } from './factors/als.ts'
 export { biasedMf, type BiasedMfOptions } from './factors/biased-mf.ts'
+export {
+  factorizationMachine,
+  type FactorizationMachineOptions,
+  type FactorizationMachineRecipe,
+} from './factors/factorization-machine.ts'
+export type { FactorizationMachine } from './factors/factorization-machine-model.ts'
 export { bpr, type RankingOptions, sampledSoftmax, warp } from './factors/ranking.ts'
 export { ease, type EaseOptions, edlae, type EdlaeOptions } from './linear/ease.ts'
 export { popularity, type PopularityOptions } from './popularity.ts'

@@ -6,7 +6,7 @@ import { checkId } from '../events/ids.ts'
 import { StringTable } from '../events/string-table.ts'
 import { toMilliseconds } from '../events/time.ts'
 import { Pacer, throwIfAborted } from '../work.ts'
-import type { FeatureRow, FitOptions, Pair, TrainingData } from './model.ts'
+import type { FitOptions, Pair, TrainingData } from './model.ts'
 
 /** More events than this cannot be numbered. */
 const MOST_PAIRS = 2 ** 31 - 1
@@ -153,53 +153,6 @@ export function transposed({ rows, columns, indptr, indices, values }: SparseMat
     }
   }
   return { kind: 'sparse', rows: columns, columns: rows, indptr: starts, indices: rowsOf, values: moved }
-}
-
-/** Features of items or users as a sparse matrix whose rows are the given ids; an id without features has an empty row. */
-export function featureMatrix(
-  rows: Iterable<FeatureRow> | undefined,
-  ids: readonly string[],
-  field: string,
-): { readonly names: StringTable; readonly matrix: SparseMatrix } {
-  const names = new StringTable()
-  const byId = new Map<string, [number, number][]>()
-  let at = 0
-  for (const row of rows ?? []) {
-    const name = `${field}[${at++}]`
-    if (typeof row !== 'object' || row === null) throw invalidArgument(name, row, "Pass { id, features: ['drama'] }.")
-    byId.set(checkId(row.id, `${name}.id`), readFeatures(row.features, names, `${name}.features`))
-  }
-  const indptr = new Int32Array(ids.length + 1)
-  const entries = ids.map((id) => (byId.get(id) ?? []).sort(([a], [b]) => a - b))
-  for (const [row, list] of entries.entries()) indptr[row + 1] = indptr[row]! + list.length
-  return {
-    names,
-    matrix: {
-      kind: 'sparse',
-      rows: ids.length,
-      columns: names.size,
-      indptr,
-      indices: Int32Array.from(entries.flat(), ([index]) => index),
-      values: Float32Array.from(entries.flat(), ([, value]) => value),
-    },
-  }
-}
-
-function readFeatures(features: unknown, names: StringTable, field: string): [number, number][] {
-  if (typeof features !== 'object' || features === null) {
-    throw invalidArgument(field, features, "Pass names, ['drama'], or names with weights, { drama: 1 }.")
-  }
-  const given: [unknown, unknown][] = Array.isArray(features)
-    ? features.map((name) => [name, 1])
-    : Object.entries(features)
-  const weights = new Map<number, number>()
-  for (const [name, weight] of given) {
-    if (typeof name !== 'string' || name === '') throw invalidArgument(field, name, 'A feature has a name.')
-    if (typeof weight !== 'number' || !Number.isFinite(weight))
-      throw invalidArgument(`${field}.${name}`, weight, 'A feature has a finite weight.')
-    weights.set(names.intern(name), weight)
-  }
-  return [...weights]
 }
 
 function checkSeed({ seed }: FitOptions): void {

@@ -90,7 +90,10 @@ export interface CollaborativeModel {
   scores?(history: readonly HistoryEntry[]): Float32Array
   /** The items most like one item, best first, without itself; none for an item that it does not know. */
   neighbors(itemId: string, k?: number): ScoredItem[]
-  /** What each entry of a history gives to an item's score. Where a model has it, the shares add up to the score. */
+  /**
+   * What each entry of a history gives to an item's score. Where a model has it, the shares add up to the score. Where a score has a part that no entry explains (the mean of
+   * ratings), that is the last entry, under the item's own id.
+   */
   contributions?(history: readonly HistoryEntry[], itemId: string): Contribution[]
   /** Learns from further behaviour, without starting anew. */
   update?(interactions: Iterable<Pair>): Promise<void>

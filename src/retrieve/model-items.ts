@@ -83,7 +83,7 @@ export class ModelItems implements Retriever {
     if (score === 0) return []
     const shares = this.model.contributions?.(entries, itemId) ?? []
     const named = [...shares]
-      .filter(({ share }) => share > 0)
+      .filter(({ itemId: id, share }) => share > 0 && by.has(id) && id !== itemId)
       .sort((a, b) => b.share - a.share)
       .slice(0, NAMED)
     const pieces = named.map(({ itemId: id, share }): Evidence => {

@@ -4,6 +4,7 @@ import type { SparseMatrix } from '../../encode/matrix.ts'
 import { packStrings, type StringTable } from '../../events/string-table.ts'
 import { TopK } from '../../math/top-k.ts'
 import { nestParts, type SnapshotParts } from '../../snapshot/parts.ts'
+import { GrowingRows, type PairRow } from '../growing-rows.ts'
 import { HistoryModel, type IndexedHistory } from '../history-model.ts'
 import { readInteractions, transposed } from '../interactions.ts'
 import type { Contribution, HistoryEntry, Pair, ScoredItem } from '../model.ts'
@@ -11,7 +12,6 @@ import { savedHead } from '../saved-model.ts'
 import { type AlsFactors, type AlsTraining, rowRegularization } from './als-training.ts'
 import { FactorRows } from './factor-rows.ts'
 import { gramOf, improveRow, RowEquations, replaceInGram, rowTarget } from './normal-equations.ts'
-import { type PairRow, PatchedRows } from './patched-rows.ts'
 
 /** The settings of a model. */
 export interface AlsState {
@@ -29,8 +29,8 @@ export class AlsModel extends HistoryModel {
   readonly #id: string
   readonly #settings: AlsState
   readonly #users: StringTable
-  readonly #byUser: PatchedRows
-  readonly #byItem: PatchedRows
+  readonly #byUser: GrowingRows
+  readonly #byItem: GrowingRows
   readonly #userFactors: FactorRows
   readonly #itemFactors: FactorRows
   readonly #itemGram: Float64Array
@@ -50,8 +50,8 @@ export class AlsModel extends HistoryModel {
     this.#id = id
     this.#settings = settings
     this.#users = users
-    this.#byUser = new PatchedRows(matrix)
-    this.#byItem = new PatchedRows(transposed(matrix))
+    this.#byUser = GrowingRows.from(matrix)
+    this.#byItem = GrowingRows.from(transposed(matrix))
     this.#userFactors = new FactorRows(factors.users, width)
     this.#itemFactors = new FactorRows(factors.items, width)
     this.#itemGram = gramOf(factors.items, width)
@@ -95,6 +95,8 @@ export class AlsModel extends HistoryModel {
     const { width } = training
     const userIndexes = users.all().map((id) => this.#users.intern(id))
     const itemIndexes = items.all().map((id) => this.addItem(id))
+    this.#byUser.reserveRows(this.#users.size)
+    this.#byItem.reserveRows(this.items.length)
     for (let user = 0; user < users.size; user++) {
       for (let event = starts[user]!; event < starts[user + 1]!; event++) {
         const weight = Math.fround(alpha * values[event]!)
@@ -114,11 +116,13 @@ export class AlsModel extends HistoryModel {
   }
 
   save(): SnapshotParts {
-    const { indptr, indices, values } = this.#byUser.matrix(this.items.length)
+    const { sizes, indices, values } = this.#byUser.compact()
+    const starts = new Int32Array(sizes.length + 1)
+    for (const [row, size] of sizes.entries()) starts[row + 1] = starts[row]! + size
     return {
       ...savedHead(this.#id, this.items),
       ...nestParts('users', packStrings(this.#users.all())),
-      starts: indptr,
+      starts,
       columns: indices,
       weights: values,
       userFactors: this.#userFactors.values.slice(),

@@ -1,7 +1,7 @@
 /** The equations of one row of implicit-feedback factors, in double precision: for folding in, for updates, and for taking a score apart. */
 
 import { factorize, solveFactorized } from '../../math/dense-solve.ts'
-import type { PairRow } from './patched-rows.ts'
+import type { PairRow } from '../growing-rows.ts'
 
 /** Y Yᵀ summed over rows: `width` x `width`. */
 export function gramOf(rows: Float32Array, width: number): Float64Array {

@@ -1,9 +1,9 @@
 /** Matrix factorisation that learns the order of items, as recipes: BPR, WARP and sampled softmax. */
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
-import { StringTable } from '../../events/string-table.ts'
-import { featureMatrix, readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
-import type { CollaborativeRecipe, FeatureRow } from '../model.ts'
+import { featuresOf, withFeatureRows } from '../features.ts'
+import { readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
+import type { CollaborativeRecipe } from '../model.ts'
 import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
 import { withoutZeros } from './pair-weights.ts'
@@ -126,24 +126,6 @@ function recipe(
       return new RankingModel(name, id, settings, items, vectors, mean, counts)
     },
   }
-}
-
-/** The items of behaviour, then those that only have features. */
-function withFeatureRows(items: readonly string[], rows: Iterable<FeatureRow> | undefined): readonly string[] {
-  const all = new StringTable()
-  for (const id of items) all.intern(id)
-  for (const id of [...(rows ?? [])].flatMap((row) => (typeof row?.id === 'string' && row.id !== '' ? [row.id] : [])))
-    all.intern(id)
-  return all.all()
-}
-
-function featuresOf(
-  rows: Iterable<FeatureRow> | undefined,
-  ids: readonly string[],
-  field: string,
-): SparseMatrix | undefined {
-  const { matrix } = featureMatrix(rows, ids, field)
-  return matrix.columns === 0 ? undefined : matrix
 }
 
 function meanRow(rows: Float32Array, width: number): Float32Array {

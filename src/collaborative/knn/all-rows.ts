@@ -6,8 +6,8 @@ import { kernelBackend, kernelMemory, loadKernel } from '../../kernels/backend.t
 import { NEIGHBORS_WASM } from '../../kernels/neighbors.generated.ts'
 import { createNeighborKernels } from '../../kernels/neighbors.ts'
 import { Pacer, throwIfAborted, type WorkOptions } from '../../work.ts'
+import type { GrowingRows } from '../growing-rows.ts'
 import type { BehaviorMatrix } from './behavior-matrix.ts'
-import type { GrowingRows } from './growing-rows.ts'
 import type { Measure } from './similarity.ts'
 
 /** So many additions go between two looks at the clock. */

@@ -2,8 +2,8 @@
 
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
+import { GrowingRows } from '../growing-rows.ts'
 import type { Interactions } from '../interactions.ts'
-import { GrowingRows } from './growing-rows.ts'
 
 /** Both sides of the same entries; repeated events add up, and entries of 0 are left out. */
 export class BehaviorMatrix {

@@ -1,9 +1,9 @@
 /** The base of models whose score is a sum over the history: each entry's weight times the row of its item. */
 
 import { TopK } from '../../math/top-k.ts'
+import type { GrowingRows } from '../growing-rows.ts'
 import { HistoryModel, type IndexedHistory } from '../history-model.ts'
 import type { Contribution, HistoryEntry, ScoredItem } from '../model.ts'
-import type { GrowingRows } from './growing-rows.ts'
 
 /** A model of the form `score(j) = sum over the history of weight * row(item)[j]`. Shares of a score are exact. */
 export abstract class NeighborModel extends HistoryModel {

@@ -2,13 +2,13 @@
 
 import { StringTable } from '../../events/string-table.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../../snapshot/parts.ts'
+import type { GrowingRows } from '../growing-rows.ts'
 import type { IndexedHistory } from '../history-model.ts'
 import { readInteractions, trainingData } from '../interactions.ts'
 import type { CollaborativeRecipe, Pair } from '../model.ts'
 import { checkNumber, checkOptions, recipeId } from '../options.ts'
 import { openSaved, savedHead } from '../saved-model.ts'
 import { BehaviorMatrix } from './behavior-matrix.ts'
-import type { GrowingRows } from './growing-rows.ts'
 import {
   type Measure,
   measureOf,

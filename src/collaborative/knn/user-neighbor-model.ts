@@ -1,9 +1,9 @@
 /** The base of models that look for users (or sessions) like a history and add up what these did. */
 
 import { TopK } from '../../math/top-k.ts'
+import type { GrowingRows } from '../growing-rows.ts'
 import { HistoryModel, type IndexedHistory } from '../history-model.ts'
 import type { Contribution, HistoryEntry, ScoredItem } from '../model.ts'
-import type { GrowingRows } from './growing-rows.ts'
 import { KeepBest } from './keep-best.ts'
 
 /** A history with each item once, and what it counts. */

@@ -1,9 +1,9 @@
 /** Session kNN: whole sessions like the present one, and what else was in them. */
 
 import type { SnapshotParts } from '../../snapshot/parts.ts'
+import { GrowingRows } from '../growing-rows.ts'
 import type { IndexedHistory } from '../history-model.ts'
 import { type Interactions, readInteractions, trainingData, transposed } from '../interactions.ts'
-import { GrowingRows } from '../knn/growing-rows.ts'
 import { UserNeighborModel, type WeightedHistory } from '../knn/user-neighbor-model.ts'
 import type { CollaborativeRecipe } from '../model.ts'
 import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'

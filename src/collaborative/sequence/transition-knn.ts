@@ -2,9 +2,10 @@
 
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../../work.ts'
+import { featureMatrix } from '../features.ts'
+import { GrowingRows } from '../growing-rows.ts'
 import type { IndexedHistory } from '../history-model.ts'
-import { featureMatrix, readInteractions, trainingData } from '../interactions.ts'
-import { GrowingRows } from '../knn/growing-rows.ts'
+import { readInteractions, trainingData } from '../interactions.ts'
 import { NeighborModel } from '../knn/neighbor-model.ts'
 import type { CollaborativeRecipe } from '../model.ts'
 import { checkNumber, checkOptions, recipeId } from '../options.ts'

@@ -2,8 +2,8 @@
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 import type { Pacer } from '../../work.ts'
+import { GrowingRows } from '../growing-rows.ts'
 import type { Interactions } from '../interactions.ts'
-import { GrowingRows } from '../knn/growing-rows.ts'
 import { KeepBest } from '../knn/keep-best.ts'
 import { FeatureLikeness } from './feature-likeness.ts'
 

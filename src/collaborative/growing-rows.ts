@@ -1,8 +1,14 @@
 /** Sparse rows that can grow one entry at a time, kept in flat arrays so that a loop over a row is a loop over memory. */
 
-import type { SparseMatrix } from '../../encode/matrix.ts'
-import { nestParts, type SnapshotParts, unnestParts } from '../../snapshot/parts.ts'
-import { savedArray } from '../saved-model.ts'
+import type { SparseMatrix } from '../encode/matrix.ts'
+import { nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
+import { savedArray } from './saved-model.ts'
+
+/** The entries of one row. */
+export interface PairRow {
+  readonly columns: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
 
 /** Row `r` has the columns `indices[starts[r] .. starts[r] + sizes[r]]`, in no order, with `values` beside them. Read the fields anew after a change. */
 export class GrowingRows {
@@ -51,6 +57,13 @@ export class GrowingRows {
 
   get bytes(): number {
     return this.rows * 16 + this.indices.byteLength + this.values.byteLength
+  }
+
+  /** The entries of a row, as views; none for a row that is not there. */
+  row(row: number): PairRow {
+    const start = row < this.rows ? this.starts[row]! : 0
+    const end = start + (row < this.rows ? this.sizes[row]! : 0)
+    return { columns: this.indices.subarray(start, end), values: this.values.subarray(start, end) }
   }
 
   /** Makes sure that there are so many rows; new ones are empty. */
