@@ -6,9 +6,9 @@ import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
 import type { RankedCandidate } from './rank/blend.ts'
 import { labelsOf } from './rerank/candidates.ts'
+import { diversify } from './rerank/diversify.ts'
 import { epsilonSlots } from './rerank/epsilon-slots.ts'
 import { impressionDiscount } from './rerank/impressions.ts'
-import { mmr } from './rerank/mmr.ts'
 import { pipeline } from './rerank/pipeline.ts'
 import type { RerankCandidate, RerankContext, Reranker } from './rerank/reranker.ts'
 import type { Retriever } from './retrieve/retriever.ts'
@@ -30,9 +30,6 @@ export interface Arrangement {
 
 /** Re-rankers see at least this many candidates, and ten times as many as are asked for. */
 const POOL = 200
-/** `diversity: 1` is MMR with this much of its weight on the scores: below it lists become arbitrary. */
-const LEAST_RELEVANCE = 0.5
-
 /** What "surprise me" asks for. */
 const SURPRISE = { diversity: 0.8, exploration: 0.3 }
 
@@ -48,7 +45,7 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
     retrievers: wishes?.retrievers ?? [],
     eligible: rules.length === 0 ? undefined : (item) => rules.every((rule) => rule(item)),
     async arrange(candidates, k) {
-      const steps = stepsFor(state, query, wishes?.surprise ?? false)
+      const steps = stepsFor(state, query, signals.length > 0, wishes?.surprise ?? false)
       if (steps.length === 0) return { candidates }
       const { catalogue } = state.store
       const head = candidates.slice(0, Math.max(POOL, 10 * k))
@@ -85,6 +82,7 @@ async function wishesFor<TItem extends { readonly id: string }>(
 function stepsFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
+  isPersonal: boolean,
   surprise: boolean,
 ): Reranker[] {
   const { rerank } = state.options
@@ -95,7 +93,11 @@ function stepsFor<TItem extends { readonly id: string }>(
   if (userId !== undefined && state.store.hasDone(userId, ['impression']))
     steps.push(impressionDiscount(state.store.eventsOf(userId), { now }))
   if (rerank !== undefined) steps.push(rerank)
-  if (diversity > 0) steps.push(mmr({ lambda: 1 - (1 - LEAST_RELEVANCE) * diversity }))
+  if (diversity > 0) {
+    // Only what is recommended to a user as a matter of course is held back: to a question, or to somebody unknown, what everybody sees may well be the answer.
+    const exposure = isPersonal && query.text === undefined && query.itemId === undefined && state.learned?.exposure
+    steps.push(diversify({ strength: diversity, ...(exposure && { exposure: (itemId) => exposure.of(itemId) }) }))
+  }
   if (exploration > 0) steps.push(epsilonSlots({ epsilon: exploration }))
   return steps
 }

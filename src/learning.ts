@@ -1,24 +1,38 @@
-/** What `fit` learns from behaviour: collaborative models, and how much each source counts by how much is known of a user. Loaded with the first such `fit`. */
+/** What `fit` learns from behaviour: collaborative models, how much each source counts by how much is known of a user, and how often each item is recommended. Loaded with the first `fit`. */
 
 import type { CollaborativeRecipe, FitOptions, Pair } from './collaborative/model.ts'
 import type { Signal } from './profile/signals.ts'
 import type { RankWeights } from './rank/blend.ts'
+import { Exposure, measureExposure } from './rank/exposure.ts'
 import { FittedWeights, fitWeights } from './rank/fit-weights.ts'
 import { type ItemPlaces, ModelItems } from './retrieve/model-items.ts'
 import { praise } from './retrieve/popular.ts'
+import type { Learnable } from './retrieve/space.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
 import type { FitReport, State } from './state.ts'
+import { throwIfAborted } from './work.ts'
 
 type Part = FitReport['parts'][number]
 
-/** The models of a recommender, and the weights that go with them. */
+/** The models of a recommender, the weights that go with them, and how often they put an item into a list. */
 export class Learned {
   readonly retrievers: readonly ModelItems[]
+  readonly exposure: Exposure | undefined
   readonly #weights: FittedWeights | undefined
 
-  constructor(retrievers: readonly ModelItems[], weights: FittedWeights | undefined) {
+  constructor(
+    retrievers: readonly ModelItems[],
+    weights: FittedWeights | undefined,
+    exposure: Exposure | undefined = undefined,
+  ) {
     this.retrievers = retrievers
+    this.exposure = exposure
     this.#weights = weights
+  }
+
+  /** What rests on the behaviour of all users, by name. */
+  get parts(): string[] {
+    return [...this.retrievers.map(({ name }) => name), ...(this.exposure ? [EXPOSURE] : [])]
   }
 
   /** The weights for a user of whom this is known; undefined where none were fitted. */
@@ -29,6 +43,7 @@ export class Learned {
   save(): SnapshotParts {
     const parts: Record<string, SnapshotParts[string]> = {
       weights: { json: this.#weights?.toJson() ?? null },
+      [EXPOSURE]: { json: this.exposure?.toJson() ?? null },
     }
     for (const { name, model } of this.retrievers) {
       if (model.save === undefined) continue
@@ -38,8 +53,45 @@ export class Learned {
   }
 }
 
-/** Fits every recipe to the log as it is now, and the weights of all sources to behaviour that the models have not seen. */
-export async function learn<TItem extends { readonly id: string }>(
+const EXPOSURE = 'exposure'
+
+/** Everything that `fit` does: cleans the log, lets the sources learn from the items, and learns from behaviour. `onMoved` is told when prepared items become invalid. */
+export async function learnAll<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  options: FitOptions,
+  report: (part: Part) => void,
+  onMoved: () => void,
+): Promise<Learned | undefined> {
+  throwIfAborted(options.signal)
+  const { fit: clean } = state.options.clean
+  if (clean) {
+    const { cleanLog } = await import('./events/clean-log.ts')
+    report(await cleanLog(state.store, clean, options))
+  }
+  for (const source of state.sources.all) {
+    const started = performance.now()
+    await source.learn(() => learnable(state, onMoved), options)
+    report({ name: source.name, seconds: (performance.now() - started) / 1000, bytes: source.bytes })
+  }
+  return learn(state, options, report)
+}
+
+/** The items as they are when a source begins to learn, and where they are when it is done. */
+function learnable<TItem extends { readonly id: string }>(state: State<TItem>, onMoved: () => void): Learnable {
+  const { catalogue } = state.store
+  const indexes = Array.from(catalogue.entries(), ([index]) => index)
+  const ids = indexes.map((index) => catalogue.idOf(index))
+  return {
+    descriptions: indexes.map((index) => state.describe(index)),
+    indexes: () => {
+      onMoved()
+      return Int32Array.from(ids, (id) => catalogue.indexOf(id) ?? -1)
+    },
+  }
+}
+
+/** Fits every recipe to the log as it is now, and the weights of all sources to behaviour that the models have not seen; then measures how often each item is recommended. */
+async function learn<TItem extends { readonly id: string }>(
   state: State<TItem>,
   options: FitOptions,
   report: (part: Part) => void,
@@ -58,12 +110,14 @@ export async function learn<TItem extends { readonly id: string }>(
     report({ name: recipe.name, seconds: (performance.now() - started) / 1000, bytes: model.bytes ?? 0 })
   }
   const started = performance.now()
-  const weights = await fitWeights(state, pairs, recipes, places, work)
-  if (weights !== undefined) {
-    const seconds = (performance.now() - started) / 1000
-    report({ name: 'weights', seconds, bytes: 0, quality: weights.quality })
-  }
-  return new Learned(retrievers, weights)
+  const weights = recipes.length === 0 ? undefined : await fitWeights(state, pairs, recipes, places, work)
+  const fitted = performance.now()
+  if (weights !== undefined)
+    report({ name: 'weights', seconds: (fitted - started) / 1000, bytes: 0, quality: weights.quality })
+  const exposure = await measureExposure(state, pairs, retrievers, (signals) => weights?.of(signals), work)
+  if (exposure !== undefined)
+    report({ name: EXPOSURE, seconds: (performance.now() - fitted) / 1000, bytes: exposure.bytes })
+  return retrievers.length === 0 && exposure === undefined ? undefined : new Learned(retrievers, weights, exposure)
 }
 
 /** What {@link Learned.save} gave, for the same recipes. */
@@ -78,7 +132,12 @@ export async function loadLearned<TItem extends { readonly id: string }>(
     retrievers.push(new ModelItems(recipe.name, recipe.load(saved), [], placesOf(state)))
   }
   const json = jsonPart(parts, 'weights')
-  return new Learned(retrievers, json === null ? undefined : FittedWeights.fromJson(json))
+  const exposure = EXPOSURE in parts ? jsonPart(parts, EXPOSURE) : null
+  return new Learned(
+    retrievers,
+    json === null ? undefined : FittedWeights.fromJson(json),
+    exposure === null ? undefined : Exposure.fromJson(exposure),
+  )
 }
 
 /** How long `'auto'` may try, in seconds; it is asked twice, once for the weights and once for the model that stays. */

@@ -13,12 +13,18 @@ import { loadStore, saveStore } from './store/store-snapshot.ts'
 import { throwIfAborted, type WorkOptions } from './work.ts'
 
 /** What is saved, and what it is checked against. */
-export interface Saved<TItem extends { readonly id: string }> {
+interface Saved<TItem extends { readonly id: string }> {
   readonly state: State<TItem>
-  readonly encoders: Readonly<Record<string, Encoder>>
+  readonly encoders: Encoders
   readonly fields: FieldWeights
   readonly store: MemoryStore<TItem>
   readonly sources: readonly ItemSource[]
+}
+
+type Encoders = Readonly<Record<string, Encoder>>
+
+function savedOf<TItem extends { readonly id: string }>(state: State<TItem>, encoders: Encoders): Saved<TItem> {
+  return { state, encoders, fields: state.options.fields, store: state.store, sources: state.sources.all }
 }
 
 /** What a snapshot has to agree in with the options it is loaded with. */
@@ -33,14 +39,16 @@ interface Fingerprint {
 
 /** One binary of all parts. `close` is called when nothing has to be waited for any more, and closes the gaps of the catalogue. */
 export async function save<TItem extends { readonly id: string }>(
-  saved: Saved<TItem>,
+  state: State<TItem>,
+  encoders: Encoders,
   options: WorkOptions,
   close: () => void,
 ): Promise<Uint8Array> {
+  const saved = savedOf(state, encoders)
   const collaborative = await madeReady(saved)
   close()
   const fingerprint = fingerprintOf(saved, collaborative)
-  const { learned } = saved.state
+  const { learned } = state
   const parts: Record<string, SnapshotParts[string]> = {}
   const phases: [string, () => SnapshotParts][] = [
     ['meta', () => ({ json: { json: { ...fingerprint } } })],
@@ -59,11 +67,12 @@ export async function save<TItem extends { readonly id: string }>(
 /** Puts what {@link save} gave into parts that are empty. After an error they are not to be used. */
 export async function load<TItem extends { readonly id: string }>(
   bytes: Uint8Array | ArrayBuffer,
-  saved: Saved<TItem>,
+  state: State<TItem>,
+  encoders: Encoders,
 ): Promise<void> {
   const parts = unpackSnapshot(checkBytes(bytes))
   try {
-    await loadParts(parts, saved)
+    await loadParts(parts, savedOf(state, encoders))
   } catch (error) {
     if (error instanceof RecommenderError) throw error
     const message = `The parts of the snapshot do not belong together: ${error instanceof Error ? error.message : show(error)}. Load another copy, or build the recommender anew.`

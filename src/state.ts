@@ -26,8 +26,6 @@ import { type Signal, signalsOf } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
 import type { Commit } from './retrieve/similar.ts'
 import { type ItemSources, makeSources } from './retrieve/sources.ts'
-import type { Learnable } from './retrieve/space.ts'
-import type { Saved } from './saving.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import { throwIfAborted, type WorkOptions } from './work.ts'
 
@@ -168,7 +166,7 @@ export class State<TItem extends { readonly id: string }> {
     const { interactions: clean } = this.options.clean
     const eventIds: string[] = []
     const take = (event: CheckedInteraction): void => {
-      eventIds.push(this.store.log.idOf(this.store.addEvent(event)))
+      eventIds.push(this.store.addEvent(event))
     }
     if (isOne(events)) {
       throwIfAborted(options.signal)
@@ -202,15 +200,13 @@ export class State<TItem extends { readonly id: string }> {
     const events = this.store.forget(userId)
     if (events > 0) this.#generation++
     // Which events the cleaning of the whole log left out may have rested on this user's.
-    const learned = this.learned?.retrievers.map(({ name }) => name) ?? []
+    const learned = this.learned?.parts ?? []
     return { events, pendingUntilFit: events > 0 ? [...(this.store.leftOut ? ['clean'] : []), ...learned] : [] }
   }
 
   /** Takes one event back; false where there is none with this id. */
   undo(eventId: string): boolean {
-    const undone = this.store.undo(checkId(eventId, 'eventId'))
-    if (undone) this.#generation++
-    return undone
+    return this.store.undo(checkId(eventId, 'eventId'))
   }
 
   /** The whole state as one binary. */
@@ -218,23 +214,13 @@ export class State<TItem extends { readonly id: string }> {
     throwIfAborted(options.signal)
     const { save } = await import('./saving.ts')
     await this.#learning
-    return save(this.#saved(), options, () => this.#compact())
+    return save(this, this.#encoders, options, () => this.#compact())
   }
 
   /** Takes over what `save` gave, into a state that is empty. */
   async load(bytes: Uint8Array | ArrayBuffer): Promise<void> {
     const { load } = await import('./saving.ts')
-    await load(bytes, this.#saved())
-  }
-
-  #saved(): Saved<TItem> {
-    return {
-      state: this,
-      encoders: this.#encoders,
-      fields: this.options.fields,
-      store: this.store,
-      sources: this.sources.all,
-    }
+    await load(bytes, this, this.#encoders)
   }
 
   /** The index of an item that has to be there. */
@@ -341,34 +327,12 @@ export class State<TItem extends { readonly id: string }> {
   }
 
   async #learn(options: FitOptions, report: (part: FitReport['parts'][number]) => void): Promise<void> {
-    throwIfAborted(options.signal)
-    if (this.options.clean.fit) {
-      const { cleanLog } = await import('./events/clean-log.ts')
-      report(await cleanLog(this.store, this.options.clean.fit, options))
-    }
-    for (const source of this.sources.all) {
-      const started = performance.now()
-      await source.learn(() => this.#learnable(), options)
-      report({ name: source.name, seconds: (performance.now() - started) / 1000, bytes: source.bytes })
-    }
-    if (this.options.collaborative.length === 0) return
-    const { learn } = await import('./learning.ts')
-    this.learned = await learn(this, options, report)
+    const { learnAll } = await import('./learning.ts')
+    this.learned = await learnAll(this, options, report, () => {
+      this.#generation++
+      this.#layout++
+    })
     this.#generation++
-  }
-
-  #learnable(): Learnable {
-    const { catalogue } = this.store
-    const entries = [...catalogue.entries()]
-    const ids = entries.map(([index]) => catalogue.idOf(index))
-    return {
-      descriptions: entries.map(([, item]) => this.#describe(item)),
-      indexes: () => {
-        this.#generation++
-        this.#layout++
-        return Int32Array.from(ids, (id) => catalogue.indexOf(id) ?? -1)
-      },
-    }
   }
 
   #compact(): void {

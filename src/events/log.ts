@@ -92,6 +92,9 @@ export class InteractionLog {
   #newest: Int32Array = new Int32Array(0)
   #counts: Int32Array = new Int32Array(0)
   #ordinals: Int32Array = new Int32Array(0)
+  /** By item (-1 for none): its events, as far as somebody asked. */
+  readonly #about = new Map<number, number[]>()
+  #sorted = 0
 
   constructor(types: Iterable<string>) {
     this.#types = [...types]
@@ -171,6 +174,31 @@ export class InteractionLog {
       event = this.#previous[event]!
     }
     return events
+  }
+
+  /** All events about an item, oldest first. The first such question costs a pass over the log, each later one the events that came since, and the item's own. */
+  eventsAbout(item: number): readonly number[] {
+    for (; this.#sorted < this.#size; this.#sorted++) {
+      const about = this.#item[this.#sorted]!
+      const events = this.#about.get(about)
+      if (events) events.push(this.#sorted)
+      else this.#about.set(about, [this.#sorted])
+    }
+    return this.#about.get(item) ?? []
+  }
+
+  /** Takes an event out of its user's, at the cost of those. In the columns it stays until a `filter` leaves it out. */
+  unlink(event: number): void {
+    const user = this.#user[event]!
+    let next = NONE
+    for (let own = this.#newest[user]!; own !== event; own = this.#previous[own]!) next = own
+    const before = this.#previous[event]!
+    this.#counts[user]!--
+    if (next !== NONE) this.#previous[next] = before
+    else {
+      this.#newest[user] = before
+      this.#ordinals[user] = this.#ordinal[before] ?? 0
+    }
   }
 
   userOf(event: number): number {

@@ -3,6 +3,7 @@ export { type BoostOptions, boost, type FreshnessOptions, freshness } from './bo
 export { type CalibrateOptions, calibrate } from './calibrate.ts'
 export { type CoveredInterest, type CoverInterestsOptions, coverInterests } from './cover-interests.ts'
 export { type DeduplicateOptions, deduplicate } from './deduplicate.ts'
+export { type DiversifyOptions, diversify } from './diversify.ts'
 export { type DppOptions, dpp } from './dpp.ts'
 export { type EpsilonSlotsOptions, epsilonSlots } from './epsilon-slots.ts'
 export {

@@ -43,6 +43,13 @@ export class Popularity {
     this.#events[item]!++
   }
 
+  /** Counts nothing of an item any more. */
+  reset(item: number): void {
+    if (item >= this.#levels.length) return
+    this.#levels[item] = NEVER
+    this.#events[item] = 0
+  }
+
   /** Rises with popularity; `-1e308` for an item without any. */
   levelOf(item: number): number {
     return item >= 0 && item < this.#levels.length ? this.#levels[item]! : NEVER

@@ -13,6 +13,8 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   readonly #behaviors: readonly ResolvedBehavior[]
   #log: InteractionLog
   #popularity = new Popularity()
+  /** Events that were taken back: they stand in the columns of the log until it is wanted as a whole. */
+  readonly #undone = new Set<number>()
   /** Events that the cleaning of the whole log left out in the last `fit`; undefined where nothing was cleaned. */
   #leftOut: ReadonlySet<number> | undefined
   /** From the catalogue's item index to the log's; -1 for items that no event is about. */
@@ -25,7 +27,9 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     this.#log = new InteractionLog(behaviors.keys())
   }
 
+  /** The log as a whole; the first look after an `undo` costs a pass over it. */
   get log(): InteractionLog {
+    if (this.#undone.size > 0) this.#keep((event) => !this.#undone.has(event))
     return this.#log
   }
 
@@ -46,15 +50,15 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return index
   }
 
-  /** Records an event; gives its place in the log. */
-  addEvent(event: CheckedInteraction): number {
+  /** Records an event; gives its id. */
+  addEvent(event: CheckedInteraction): string {
     const place = this.#log.append(event)
     const item = this.#log.itemOf(place)
-    if (item < 0) return place
-    this.#count(place, item)
-    const index = this.catalogue.indexOf(this.#log.items.at(item))
-    if (index !== undefined) this.#link(index, item)
-    return place
+    if (item >= 0) {
+      this.#count(place, item)
+      this.#relink(item)
+    }
+    return this.#log.idOf(place)
   }
 
   /** The events of a user, oldest first; at most the newest `limit`. */
@@ -86,25 +90,26 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     return !this.#leftOut?.has(event)
   }
 
-  /** Leaves these events, by id, out of all that follows for others than their user; those left out before count again. Unknown ids are passed over. */
-  leaveOut(eventIds: Iterable<string>): void {
-    const ids = new Set(eventIds)
-    const leftOut = new Set<number>()
-    for (let event = 0; event < this.#log.size; event++) if (ids.has(this.#log.idOf(event))) leftOut.add(event)
-    this.restore(this.#log, leftOut)
-  }
-
   /** Takes a user's events out, and everything that followed from them: all is as if they had never been. Returns how many there were. */
   forget(userId: string): number {
-    const user = this.#log.userIndex(userId)
+    const user = this.log.userIndex(userId)
     return user < 0 ? 0 : this.#keep((event) => this.#log.userOf(event) !== user)
   }
 
-  /** Takes one event out, by its id, and all that followed from it. False where there is no such event. */
+  /** Takes one event out, by its id, and all that followed from it, at the cost of its user's events and its item's. False where there is no such event. */
   undo(eventId: string): boolean {
     const user = this.#log.userIndex(eventId.slice(0, eventId.lastIndexOf('#')))
     const undone = this.#log.eventsOf(user).find((event) => this.#log.idOf(event) === eventId)
-    return undone !== undefined && this.#keep((event) => event !== undone) > 0
+    if (undone === undefined) return false
+    this.#log.unlink(undone)
+    this.#undone.add(undone)
+    const item = this.#log.itemOf(undone)
+    if (item < 0) return true
+    // Summed anew in the order of the log: the same to the last bit as if it had never been.
+    this.#popularity.reset(item)
+    for (const event of this.#log.eventsAbout(item)) this.#count(event, item)
+    this.#relink(item)
+    return true
   }
 
   /** Closes the gaps of removed items; gives the moves. */
@@ -123,6 +128,7 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   restore(log: InteractionLog, leftOut: ReadonlySet<number> | undefined): void {
     this.#log = log
     this.#leftOut = leftOut
+    this.#undone.clear()
     this.#derive()
   }
 
@@ -138,9 +144,12 @@ export class MemoryStore<TItem extends { readonly id: string }> {
   /** Makes anew what follows from the log, event by event in the order of the log: the same to the last bit as if it had grown with it. */
   #derive(): void {
     this.#popularity = new Popularity()
+    // A list in the making still reads the arrays that belong to what was.
+    this.#logIndexes = new Int32Array(this.#logIndexes.length)
+    this.#levels = new Float64Array(this.#levels.length)
     for (let event = 0; event < this.#log.size; event++) {
       const item = this.#log.itemOf(event)
-      if (item >= 0 && !this.#leftOut?.has(event)) this.#count(event, item)
+      if (item >= 0) this.#count(event, item)
     }
     for (const [index] of this.catalogue.entries()) this.#link(index)
   }
@@ -160,7 +169,15 @@ export class MemoryStore<TItem extends { readonly id: string }> {
     this.#levels[index] = this.#popularity.levelOf(logIndex)
   }
 
+  /** Brings what the catalogue has of an item of the log up to date. */
+  #relink(item: number): void {
+    const index = this.catalogue.indexOf(this.#log.items.at(item))
+    if (index !== undefined) this.#link(index, item)
+  }
+
+  /** Counts an event for its item, unless it was left out or taken back. */
   #count(event: number, item: number): void {
+    if (this.#leftOut?.has(event) || this.#undone.has(event)) return
     const behavior = this.#behaviors[this.#log.typeOf(event)]!
     this.#popularity.observe(item, praise(behavior, this.#log.valueOf(event)), this.#log.timeOf(event))
   }

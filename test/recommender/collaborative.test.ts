@@ -233,6 +233,50 @@ describe('weights of the sources', () => {
   })
 })
 
+describe('exposure', () => {
+  /** Two circles of readers with books of their own, and one book that content and popularity bring to everybody. */
+  function readers(): { items: Item[]; events: Interaction[] } {
+    const items = Array.from({ length: 40 }, (_, at) => ({ id: `i${at}`, tags: [`circle ${at % 2}`] }))
+    const hit = { id: 'hit', tags: ['circle 0', 'circle 1'] }
+    const events = Array.from({ length: 40 }, (_, user) => {
+      const liked = Array.from({ length: 3 }, (_, at) => `i${((user * 7 + at * 4) % 20) * 2 + (user % 2)}`)
+      const all = user < 20 ? [...liked, 'hit'] : liked
+      return all.map((itemId): Interaction => ({ userId: `u${user}`, itemId, type: 'like', timestamp: NOW - 1000 }))
+    })
+    return { items: [hit, ...items], events: events.flat() }
+  }
+
+  it('is measured by fit, without a model too, and holds back what everybody gets where diversity is asked for', async () => {
+    const { items: all, events } = readers()
+    const options = { clock: fixedClock(NOW) }
+    const recommender = new Recommender<Item>(options)
+    await recommender.addItems(all)
+    await recommender.observe(events)
+    const query = { userId: 'u30', k: 10, diversity: 1 }
+    const placeOf = (list: { items: readonly { itemId: string }[] }): number => idsOf(list).indexOf('hit')
+    const before = await recommender.recommend(query)
+    expect(placeOf(before)).toBe(0)
+    const plain = await recommender.recommend({ userId: 'u30', k: 10 })
+    const { parts } = await recommender.fit()
+    expect(parts.map(({ name }) => name)).toContain('exposure')
+    const after = await recommender.recommend(query)
+    expect(placeOf(after)).not.toBe(0)
+    // Nothing else changes: neither lists without diversity, nor those for a question or for nobody.
+    expect(idsOf(await recommender.recommend({ userId: 'u30', k: 10 }))).toEqual(idsOf(plain))
+    const stranger = { userId: 'stranger', k: 10, diversity: 1 }
+    expect(placeOf(await recommender.recommend(stranger))).toBe(0)
+    const restored = await Recommender.fromSnapshot<Item>(await recommender.toSnapshot(), options)
+    expect(await restored.recommend(query)).toEqual(after)
+    expect((await recommender.forget('u3')).pendingUntilFit).toEqual(['exposure'])
+  })
+
+  it('is not measured on a handful of users', async () => {
+    const recommender = await made()
+    await recommender.fit()
+    expect((await recommender.forget('1')).pendingUntilFit).toEqual(['together'])
+  })
+})
+
 describe("'auto'", () => {
   it('chooses a model, keeps it in snapshots, and its part has its name', async () => {
     const recommender = await made({ collaborative: 'auto' })
