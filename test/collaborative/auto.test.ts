@@ -15,14 +15,16 @@ describe('auto', () => {
 
   it('says what it tried, and takes the best', async () => {
     const model = (await auto().fit(groupPairs, { seed: 1 })) as ChosenModel
-    expect(model.tried.map(({ id }) => id.split('@')[0])).toEqual([
+    expect(model.tried.slice(0, 9).map(({ id }) => id.split('@')[0])).toEqual([
       'popularity',
       'itemKnn',
       'itemKnn',
       'transitionKnn',
       'userKnn',
       'graphFilter',
+      'ease',
       'als',
+      'bpr',
     ])
     const best = model.tried.reduce((one, other) => (other.ndcg > one.ndcg ? other : one))
     expect(model.chosen).toBe(best.id)
@@ -37,6 +39,28 @@ describe('auto', () => {
     ).flat()
     const model = (await auto().fit(pairs)) as ChosenModel
     expect(model.chosen).toMatch(/^transitionKnn@/)
+  })
+
+  it('blends models where each knows what the other does not', async () => {
+    // Half of the users follow a chain of items, which only the order tells; the others stay within a group, in any order.
+    const chains = Array.from({ length: 70 }, (_, user) =>
+      Array.from({ length: 5 }, (_, step) => ({ userId: `c${user}`, itemId: `i${(user * 7 + step) % 60}` })),
+    )
+    const groups = Array.from({ length: 70 }, (_, user) =>
+      Array.from({ length: 5 }, (_, step) => ({
+        userId: `m${user}`,
+        itemId: `j${(user % 12) * 8 + ((user * 5 + step * 3 + ((step * user) % 4)) % 8)}`,
+      })),
+    )
+    const pairs = [...chains, ...groups].flat()
+    const model = (await auto().fit(pairs)) as ChosenModel
+    const blended = model.tried.at(-1)!
+    expect(blended.id).toMatch(/^blend@1/)
+    expect(model.chosen).toBe(blended.id)
+    expect(blended.ndcg).toBeGreaterThan(Math.max(...model.tried.slice(0, -1).map(({ ndcg }) => ndcg)))
+    const loaded = auto().load!(model.save!()) as ChosenModel
+    expect(loaded.chosen).toBe(model.chosen)
+    expect(loaded.recommend(['i1', 'i2'])).toEqual(model.recommend(['i1', 'i2']))
   })
 
   it('tries no more than there is time for', async () => {
