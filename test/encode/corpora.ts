@@ -45,3 +45,18 @@ export function splitTexts(
   const chosen = texts.filter((_, index) => index % every === 0)
   return { learn: chosen.slice(0, learn), other: chosen.slice(learn, learn + Math.floor(learn / 4)) }
 }
+
+/** Two sentences and people's score of how alike they are, 0 to 5; the parts of the two languages hold the same pairs, line by line. */
+export function stsbDev(language: 'en' | 'zh'): { first: string; second: string; score: number }[] {
+  const field = '("(?:[^"]|"")*"|[^,]*)'
+  const row = new RegExp(`^${field},${field},([\\d.]+)\\r?$`)
+  const plain = (cell: string): string => cell.replace(/^"|"$/g, '').replaceAll('""', '"')
+  const text = readFileSync(`${shared}/data/sts/stsb-${language}-dev.csv`, 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [, first, second, score] = row.exec(line)!
+      return { first: plain(first!), second: plain(second!), score: Number(score) }
+    })
+}

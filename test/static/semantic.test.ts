@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { DenseMatrix } from '../../src/encode/index.ts'
+import { spearman, topK } from '../../src/similarity/index.ts'
 import { decodeBase64, decodeBase64Parts } from '../../src/static/base64.ts'
 import { fingerprintOf } from '../../src/static/compact.ts'
 import { StaticEncoder, semanticEncoder } from '../../src/static/index.ts'
 import * as weights from '../../src/static/semantic-weights.js'
 import { denseRows, describeEncoder } from '../contracts/encoder.ts'
+import { hasSharedData, missingSharedData, stsbDev } from '../encode/corpora.ts'
 
 async function vectors(texts: readonly string[]): Promise<number[][]> {
   return denseRows(await (await semanticEncoder()).encode(texts))
@@ -88,6 +91,37 @@ describe('the built-in encoder', () => {
         .reduce((best, one) => (one.likeness > best.likeness ? one : best))
       expect([topics.flat()[at], Math.floor(nearest.index / 4)]).toEqual([topics.flat()[at], Math.floor(at / 4)])
     }
+  })
+
+  it.skipIf(!hasSharedData)(`agrees with people about likeness, in both languages (${missingSharedData})`, async () => {
+    for (const [language, floor] of [
+      ['en', 0.815],
+      ['zh', 0.755],
+    ] as const) {
+      const pairs = stsbDev(language)
+      expect(pairs).toHaveLength(1500)
+      const first = await vectors(pairs.map((pair) => pair.first))
+      const second = await vectors(pairs.map((pair) => pair.second))
+      const cosines = first.map((row, at) => cosine(row, second[at]!))
+      expect(
+        spearman(
+          cosines,
+          pairs.map(({ score }) => score),
+        ),
+      ).toBeGreaterThan(floor)
+    }
+  })
+
+  it.skipIf(!hasSharedData)(`finds a sentence by its translation among 1,000 (${missingSharedData})`, async () => {
+    const [english, chinese] = [stsbDev('en'), stsbDev('zh')]
+    const pairs = [...new Map(english.map(({ first }, at) => [first, chinese[at]!.first])).entries()].slice(0, 1000)
+    const encoder = await semanticEncoder()
+    const from = await encoder.encode(pairs.map(([text]) => text))
+    const to = await encoder.encode(pairs.map(([, text]) => text))
+    const found = (queries: DenseMatrix, items: DenseMatrix): number =>
+      topK(queries, items, 1).indices.filter((nearest, at) => nearest === at).length / queries.rows
+    expect(found(from, to)).toBeGreaterThan(0.79)
+    expect(found(to, from)).toBeGreaterThan(0.78)
   })
 
   it('survives a trip through the compact format', async () => {
