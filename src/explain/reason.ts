@@ -94,6 +94,10 @@ export type Reason = ReasonBase &
         /** Nothing is known that speaks for or against it. */
         readonly kind: 'nothing-known'
       }
+    | {
+        /** All that speaks for it is the same for everybody: popularity, newness, the app's own say. Its share is 0; it comes last. */
+        readonly kind: 'nothing-personal'
+      }
   )
 
 /** What {@link reasonsFor} needs to know of a recommendation. */
@@ -114,6 +118,13 @@ export interface Explained {
 
 /** Pieces smaller than this share of the whole are rounding, not reasons. */
 const NEGLIGIBLE = 1e-9
+
+/** What is the same for everybody. */
+const general: ReadonlySet<Reason['kind']> = new Set(['popular', 'fresh', 'boost', 'moved'])
+
+/** What a user's feedback moved is theirs, whichever step did it. */
+const isGeneral = (reason: Reason): boolean =>
+  general.has(reason.kind) && !(reason.kind === 'moved' && reason.by === 'feedback')
 
 /** The reasons for a recommendation, the one with the largest share (in size) first. Turns evidence into sentences and scores nothing anew. */
 export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, locale }: Explained): Reason[] {
@@ -136,7 +147,9 @@ export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, l
     )
   }
   if (reasons.length === 0) return [{ kind: 'nothing-known', share: 0, text: say.nothingKnown() }]
-  return reasons.sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
+  const sorted = reasons.sort((a, b) => Math.abs(b.share) - Math.abs(a.share))
+  if (!sorted.every(isGeneral)) return sorted
+  return [...sorted, { kind: 'nothing-personal', share: 0, text: say.nothingPersonal(sorted[0]!.kind) }]
 
   function reasonOf(piece: Evidence, share: number, source: string): Reason {
     const helps = share > 0

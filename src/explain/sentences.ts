@@ -29,6 +29,8 @@ export interface Sentences {
   /** Why one item stands above or below another: the part of the score that tells most. */
   contrast(title: string, other: string, above: boolean, part: string | undefined): string
   nothingKnown(): string
+  /** What is missing where all reasons are the same for everybody; `most` is the kind of the strongest one. */
+  nothingPersonal(most: string): string
 }
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 77).trimEnd()}...` : text)
@@ -112,6 +114,12 @@ const english: Sentences = {
   contrast: (title, other, above, part) =>
     `“${shortened(title)}” stands ${above ? 'above' : 'below'} “${shortened(other)}”${part === undefined ? '' : `, above all by “${part}”`}.`,
   nothingKnown: () => 'Nothing is known yet that speaks for or against it.',
+  nothingPersonal: (most) =>
+    most === 'popular'
+      ? 'There is no reason beyond popularity.'
+      : most === 'fresh'
+        ? 'There is no reason beyond its being new.'
+        : 'There is no reason of your own.',
 }
 
 const chineseDeeds: Readonly<Record<string, string>> = {
@@ -180,6 +188,12 @@ const chinese: Sentences = {
   contrast: (title, other, above, part) =>
     `《${shortened(title)}》排在《${shortened(other)}》${above ? '之前' : '之后'}${part === undefined ? '' : `，主要因为“${part}”`}。`,
   nothingKnown: () => '目前还没有支持或反对它的依据。',
+  nothingPersonal: (most) =>
+    most === 'popular'
+      ? '除了热门，没有别的理由。'
+      : most === 'fresh'
+        ? '除了上新，没有别的理由。'
+        : '没有与你有关的理由。',
 }
 
 /** Sentences by language. */

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Recommender } from '../../src/index.ts'
+import * as explain from '../../src/explain/index.ts'
 import * as rerank from '../../src/rerank/index.ts'
 
 const AsyncFunction = (async () => {}).constructor as new (
   ...parts: string[]
 ) => (...values: unknown[]) => Promise<unknown>
 
-const names = { ...rerank, Recommender }
+const names = { ...rerank, ...explain, Recommender }
 
 /** Runs all code of a page as one script; gives each line with a claim, what came out, and what was claimed. */
 async function claims(page: string): Promise<[line: string, actual: unknown, claimed: unknown][]> {
@@ -32,7 +33,7 @@ describe('the guides', () => {
   it.each([
     ['feedback', 11],
     ['diversity', 6],
-    ['explanations', 10],
+    ['explanations', 11],
   ])('to %s say what comes out', async (page, count) => {
     const found = await claims(page)
     expect(found).toHaveLength(count)

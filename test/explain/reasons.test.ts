@@ -89,6 +89,23 @@ describe('reasons', () => {
     expect(disliked?.text).toMatch(/^Ranked lower, being alike \(.*\): you disliked “messiah”\.$/)
   })
 
+  it('say what is missing: where all of them are the same for everybody, the last one says so, with no share', async () => {
+    const recommender = await library({ rank: { weights: { fresh: 0 } } }, [event('ann', 'dune')])
+    for (const [locale, text] of [
+      ['en', 'There is no reason beyond popularity.'],
+      ['zh', '除了热门，没有别的理由。'],
+    ] as const) {
+      const [first] = (await recommender.recommend({ k: 1, locale })).items
+      expect(first!.reasons.map(({ kind }) => kind)).toEqual(['popular', 'nothing-personal'])
+      expect(first!.reasons[1]).toEqual({ kind: 'nothing-personal', share: 0, text })
+      expect(first!.reasons[0]!.share).toBeCloseTo(first!.score, 9)
+    }
+    const boosted = await recommender.explain({ boost: () => 2 }, 'dune')
+    expect(boosted.reasons.at(-1)!.kind).toBe('nothing-personal')
+    const own = await recommender.recommend({ userId: 'ann', k: 1 })
+    expect(own.items[0]!.reasons.map(({ kind }) => kind)).not.toContain('nothing-personal')
+  })
+
   it('speak of what the query says as such', async () => {
     const recommender = await library()
     const [byText] = (await recommender.recommend({ text: 'oven yeast', k: 1 })).items[0]!.reasons
