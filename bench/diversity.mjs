@@ -1,15 +1,14 @@
 // What `diversity` costs and gives: npm run bench -- diversity [validate] [plots] [movielens | goodbooks]
 // A recommender as an app has it, without and with a collaborative model, after fit(); a fifth of each user's likes is held out (see shared/held-out.mjs). Of the users of odd place up to 600 are asked for 20 items at each diversity; with
 // `validate` of those of even place, on whom the choice behind `diversity` was made. Recall@20 is the share of what was held out that is in the list, of 20 at most; distances are the means over pairs of a list, by
-// genres (1 - Jaccard index) and by the built-in encoder's meaning of the texts (1 - cosine); coverage is the share of the catalogue that is in any list. With `plots` the pictures of the guide are drawn.
+// genres (1 - Jaccard index) and by the built-in encoder's meaning of the texts (1 - cosine); coverage is the share of the catalogue that is in any list. With `plots` the picture of the guide is drawn.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
+import { writeFileSync } from 'node:fs'
 import { Recommender } from 'penchant'
 import { ease } from 'penchant/collaborative'
 import { categoryDistance, cosineDistance, coverage, intraListDistance, pairedTest } from 'penchant/evaluation'
 import { semanticEncoder } from 'penchant/static'
+import { picture } from './diversity/picture.mjs'
 import { heldOutWorlds } from './shared/held-out.mjs'
 
 const K = 20
@@ -79,41 +78,8 @@ for (const [world, read] of Object.entries(heldOutWorlds)) {
   }
 }
 
-if (words.includes('plots')) {
-  const { document } = parseHTML('')
-  const svg = Plot.plot({
-    document,
-    width: 900,
-    height: 420,
-    marginRight: 40,
-    grid: true,
-    style: { background: 'white', color: 'black' },
-    fx: { label: null, domain: [...new Set(points.map(({ panel }) => panel))] },
-    x: { label: 'diversity', ticks: [0, 0.5, 1] },
-    y: { label: 'change against diversity 0, %' },
-    color: {
-      legend: false,
-      domain: ['recall@20', 'distance by genres', 'coverage'],
-      range: ['#c0392b', '#2a6f97', '#4c956c'],
-    },
-    marks: [
-      Plot.ruleY([-2], { stroke: '#c0392b', strokeDasharray: '3,3' }),
-      Plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
-      Plot.line(points, { fx: 'panel', x: 'diversity', y: 'percent', stroke: 'measure', strokeWidth: 2 }),
-      Plot.text(
-        points.filter(({ diversity }) => diversity === 1),
-        { fx: 'panel', x: 'diversity', y: 'percent', text: 'measure', fill: 'measure', textAnchor: 'end', dy: -8 },
-      ),
-    ],
-  })
-  const folder = new URL('../docs/guides/pictures/', import.meta.url)
-  mkdirSync(folder, { recursive: true })
-  const text = svg.outerHTML.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ')
-  writeFileSync(
-    new URL('diversity.svg', folder),
-    `${text.replaceAll('xmlns="http://www.w3.org/2000/svg" xmlns="http://www.w3.org/2000/svg"', 'xmlns="http://www.w3.org/2000/svg"')}\n`,
-  )
-}
+if (words.includes('plots'))
+  writeFileSync(new URL('../docs/guides/pictures/diversity.svg', import.meta.url), picture(points))
 
 async function meanings(items, described) {
   const encoder = await semanticEncoder()
