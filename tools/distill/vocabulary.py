@@ -41,6 +41,20 @@ def kept(piece: str) -> bool:
     return len(bare) <= 1 or not re.fullmatch(r'[\W_]{3,}', bare)
 
 
+def chinese_words(work: Path) -> collections.Counter:
+    """How often the words of the Chinese sentences occur in them."""
+    sys.path.insert(0, str(work / 'raw/jieba-0.42.1'))
+    import jieba
+
+    jieba.setLogLevel(60)
+    counts = collections.Counter()
+    for line in open(work / 'corpus.jsonl', encoding='utf-8'):
+        one = json.loads(line)
+        if one['language'] == 'zh' and one['kind'] == 'sentence':
+            counts.update(jieba.cut(one['text']))
+    return counts
+
+
 def build(shared: Path, work: Path) -> list:
     original = json.load(open(shared / 'models/multilingual-e5-small-en-zh/tokenizer.json', encoding='utf-8'))['model']['vocab']
     mass = collections.defaultdict(float)
@@ -65,7 +79,7 @@ def build(shared: Path, work: Path) -> list:
         word, count, _ = line.split()
         if 2 <= len(word) <= 4 and HAN.search(word) and len(HAN.findall(word)) == len(word):
             chinese[word] = int(count)
-    everyday = set()
+    everyday = {word for word, count in chinese_words(work).items() if count >= 3}
     for card in json.load(open(work / 'raw/hsk_sentences_audio/hsk_sentences_audio/data/sentences.json', encoding='utf-8')):
         everyday.update(token['word'] for token in card['tokens'])
     for table in (grammar.PEOPLE, grammar.ANIMALS, grammar.PLACES, grammar.CLOTHES, grammar.ADJECTIVES, grammar.INTRANSITIVE, *(verb[3] for verb in grammar.TRANSITIVE)):
@@ -105,7 +119,7 @@ if __name__ == '__main__':
         for token, (piece, _) in enumerate(vocabulary):
             text = piece.replace('▁', ' ').strip()
             if met[token] < 3 and text:
-                file.write(json.dumps({'language': 'zh' if HAN.search(piece) else 'en', 'kind': 'piece', 'text': text, 'pair': -1}, ensure_ascii=False) + '\n')
+                file.write(json.dumps({'language': 'zh' if HAN.search(piece) else 'en', 'kind': 'piece', 'text': text, 'group': -1}, ensure_ascii=False) + '\n')
     for text in ('A man is slicing an onion and playing the flute.', 'Germany: 1998, 12% of 23,456', '一个男人正在弹吉他，切洋葱。', '推荐系统很有意思'):
         print(made.encode(text).tokens)
     print(len(vocabulary))
