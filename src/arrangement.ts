@@ -1,5 +1,6 @@
 /** What comes after the sources: re-rankers, and what a user has said about whole lists. Loaded with the first list that asks for it. */
 
+import { labelledItem } from './labelled-item.ts'
 import { hashText } from './math/hash.ts'
 import { randomNumbers } from './math/random.ts'
 import type { Signal } from './profile/signals.ts'
@@ -45,12 +46,17 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
     retrievers: wishes?.retrievers ?? [],
     eligible: rules.length === 0 ? undefined : (item) => rules.every((rule) => rule(item)),
     async arrange(candidates, k) {
-      const steps = stepsFor(state, query, signals.length > 0, wishes?.surprise ?? false)
+      const impressions = impressionsOf(state, query)
+      const steps = [...impressions, ...stepsFor(state, query, signals.length > 0, wishes?.surprise ?? false)]
       if (steps.length === 0) return { candidates }
       const { catalogue } = state.store
       const head = candidates.slice(0, Math.max(POOL, 10 * k))
       const byId = new Map(head.map((candidate) => [catalogue.idOf(candidate.item), candidate]))
-      const given = head.map((candidate, at) => candidateOf(state, candidate, at + 1))
+      // What was shown is known by id: nobody reads the descriptions where that is all there is to do.
+      const bare = steps.length === impressions.length
+      const given = head.map((candidate, at) =>
+        bare ? bareCandidateOf(state, candidate, at + 1) : candidateOf(state, candidate, at + 1),
+      )
       const answer = await pipeline(...steps)(given, contextFor(state, query, k))
       const propensities = new Map<number, number>()
       const arranged = answer.map(({ itemId, score, parts = {}, propensity }): RankedCandidate => {
@@ -78,7 +84,16 @@ async function wishesFor<TItem extends { readonly id: string }>(
   return effectOfWishes(state, userId, now)
 }
 
-/** In the order of their work: what moves scores first, then the app's own, then diversity, and chance last, so that its propensities hold. */
+/** What was shown in vain comes lower. */
+function impressionsOf<TItem extends { readonly id: string }>(
+  { store }: State<TItem>,
+  { userId, now }: CheckedQuery<TItem>,
+): Reranker[] {
+  if (userId === undefined || !store.hasDone(userId, ['impression'])) return []
+  return [impressionDiscount(store.eventsOf(userId), { now })]
+}
+
+/** In the order of their work: after what moves scores the app's own, then diversity, and chance last, so that its propensities hold. */
 function stepsFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
@@ -86,12 +101,9 @@ function stepsFor<TItem extends { readonly id: string }>(
   surprise: boolean,
 ): Reranker[] {
   const { rerank } = state.options
-  const { userId, now } = query
   const diversity = Math.max(query.diversity, surprise ? SURPRISE.diversity : 0)
   const exploration = Math.max(query.exploration, surprise ? SURPRISE.exploration : 0)
   const steps: Reranker[] = []
-  if (userId !== undefined && state.store.hasDone(userId, ['impression']))
-    steps.push(impressionDiscount(state.store.eventsOf(userId), { now }))
   if (rerank !== undefined) steps.push(rerank)
   if (diversity > 0) {
     // Only what is recommended to a user as a matter of course is held back: to a question, or to somebody unknown, what everybody sees may well be the answer.
@@ -129,28 +141,33 @@ function withoutHidden<TItem extends { readonly id: string }>(
   )
   if (hidden.length === 0) return undefined
   return (item) => {
-    const { tags, attributes } = state.describe(item)
-    const candidate = { itemId: '', score: 0, tags, attributes }
-    return !hidden.some(({ name, value }) => labelsOf(candidate, name).some((label) => folded(label) === value))
+    const labelled = labelledItem(state, item)
+    return !hidden.some(({ name, value }) => labelsOf(labelled, name).some((label) => folded(label) === value))
   }
 }
 
 const folded = (label: string): string => label.trim().toLowerCase()
 
-function candidateOf<TItem extends { readonly id: string }>(
-  state: State<TItem>,
+function bareCandidateOf<TItem extends { readonly id: string }>(
+  { store: { catalogue } }: State<TItem>,
   { item, score, parts }: RankedCandidate,
   rank: number,
 ): RerankCandidate {
+  return { itemId: catalogue.idOf(item), score, rank, parts: { ...parts } }
+}
+
+function candidateOf<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  candidate: RankedCandidate,
+  rank: number,
+): RerankCandidate {
+  const { item } = candidate
   const { catalogue } = state.store
   const { tags, attributes, text } = state.describe(item)
   const createdAt = catalogue.createdAt(item)
   const [vector] = state.sources.all.flatMap((source) => source.vectorOf(item) ?? [])
   return {
-    itemId: catalogue.idOf(item),
-    score,
-    rank,
-    parts: { ...parts },
+    ...bareCandidateOf(state, candidate, rank),
     tags,
     attributes,
     text: Object.values(text).join('\n'),

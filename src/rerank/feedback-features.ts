@@ -1,8 +1,9 @@
 /** What feedback says of candidates, as a few numbers each. */
 
 import { invalidArgument } from '../errors.ts'
-import { type AnyVector, checkVectors, Direction, inverseLength } from '../math/direction.ts'
+import { type AnyVector, checkVectors, Direction } from '../math/direction.ts'
 import { checkCandidates, relativeScores } from './candidates.ts'
+import { cosinesTo } from './cosines.ts'
 import type { CandidateVector, RerankCandidate } from './reranker.ts'
 
 /** What a user said of one item, or that it was shown in vain. */
@@ -72,68 +73,74 @@ export function checkFeedback(candidates: readonly RerankCandidate[], feedback: 
 
 const vectorOf = ({ vector }: { readonly vector?: CandidateVector }): AnyVector | undefined => vector
 
-/** One row of features for each candidate; `feedback` has the oldest first. */
+/** One row of features for each candidate; `feedback` has the oldest first. Likeness that `weights`, if given, multiply by 0 is left out as 0: looking for the nearest is most of the work. */
 export function featuresOf(
   candidates: readonly RerankCandidate[],
   feedback: readonly ItemFeedback[],
-): readonly Float64Array[] {
-  const liked = new Side(feedback, 1)
-  const disliked = new Side(feedback, -1)
+  weights?: ArrayLike<number>,
+): readonly Float32Array[] {
+  const sides = [new Side(feedback, 1), new Side(feedback, -1)] as const
   const shown = new Map<string, number>()
   for (const { itemId, impressions = 0 } of feedback) shown.set(itemId, (shown.get(itemId) ?? 0) + impressions)
   const scores = relativeScores(candidates)
   const popular = popularities(candidates)
   const places = placesByScore(candidates)
+  const counts = (feature: FeedbackFeature): boolean => weights?.[feedbackFeatures.indexOf(feature)] !== 0
+  const sums = sides.map(({ sum }, at) => (counts(at === 0 ? 'liked' : 'disliked') ? [sum] : []))
+  const newest = sides.map((side, at) => (counts(at === 0 ? 'nearestLiked' : 'nearestDisliked') ? side.newest : []))
+  const vectors = candidates.map(({ vector }) => vector)
+  const cosines = cosinesTo([...sums.flat(), ...newest.flat()], vectors)
+  let next = 0
+  const [liked, disliked, ...nearest] = [...sums, ...newest].map((directions) => {
+    const own = cosines.slice(next, next + directions.length)
+    next += directions.length
+    return own
+  })
   return candidates.map((candidate, at) => {
-    const { vector, itemId } = candidate
-    const inverse = vector === undefined ? 0 : inverseLength(vector)
     const labels = labelsIn(candidate)
-    return Float64Array.of(
+    return Float32Array.of(
       1,
       scores[at]!,
       1 / Math.log2(2 + places[at]!),
       popular[at]!,
-      liked.cosine(vector, inverse),
-      disliked.cosine(vector, inverse),
-      liked.nearest(vector, inverse),
-      disliked.nearest(vector, inverse),
-      liked.labelShare(labels),
-      disliked.labelShare(labels),
-      Math.log2(1 + (shown.get(itemId) ?? 0)) / 4,
+      liked![0]?.[at] ?? 0,
+      disliked![0]?.[at] ?? 0,
+      largestAt(nearest[0]!, at),
+      largestAt(nearest[1]!, at),
+      sides[0].labelShare(labels),
+      sides[1].labelShare(labels),
+      Math.log2(1 + (shown.get(candidate.itemId) ?? 0)) / 4,
     )
   })
 }
 
+/** 0 at least. */
+function largestAt(cosines: readonly Float32Array[], at: number): number {
+  let largest = 0
+  for (const one of cosines) if (one[at]! > largest) largest = one[at]!
+  return largest
+}
+
 /** What was liked, or what was disliked. */
 class Side {
-  readonly #sum = new Direction()
-  readonly #newest: readonly Direction[]
+  /** The weighted sum of what has a vector. */
+  readonly sum: AnyVector | undefined
+  /** The vectors of the newest. */
+  readonly newest: readonly (AnyVector | undefined)[]
   readonly #labels = new Map<string, number>()
   #weight = 0
 
   constructor(feedback: readonly ItemFeedback[], sign: 1 | -1) {
     const own = feedback.filter(({ weight = 0 }) => weight * sign > 0)
+    const sum = new Direction()
     for (const one of own) {
       const weight = one.weight! * sign
-      if (one.vector !== undefined) this.#sum.add(one.vector, weight)
+      if (one.vector !== undefined) sum.add(one.vector, weight)
       for (const label of labelsIn(one)) this.#labels.set(label, (this.#labels.get(label) ?? 0) + weight)
       this.#weight += weight
     }
-    this.#newest = own.slice(-NEAREST).map(({ vector }) => {
-      const direction = new Direction()
-      if (vector !== undefined) direction.add(vector, 1)
-      return direction
-    })
-  }
-
-  cosine(vector: AnyVector | undefined, inverse: number): number {
-    return vector === undefined ? 0 : this.#sum.cosine(vector, inverse)
-  }
-
-  nearest(vector: AnyVector | undefined, inverse: number): number {
-    let nearest = 0
-    if (vector !== undefined) for (const one of this.#newest) nearest = Math.max(nearest, one.cosine(vector, inverse))
-    return nearest
+    this.sum = sum.unit()
+    this.newest = own.slice(-NEAREST).map(({ vector }) => vector)
   }
 
   labelShare(labels: readonly string[]): number {

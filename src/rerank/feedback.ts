@@ -112,8 +112,8 @@ export class FeedbackReranker {
   ): readonly RerankCandidate[] {
     checkOptions(options, ['userId'])
     checkFeedback(candidates, feedback)
-    const rows = featuresOf(candidates, feedback)
     const mean = this.#mean(options.userId)
+    const rows = featuresOf(candidates, feedback, mean)
     const scale = (this.#options.strength * rangeOf(candidates)) / Math.max(LEAST_SCORE_WEIGHT, mean[SCORE]!)
     return sortedByScore(
       candidates.map((candidate, at) => {

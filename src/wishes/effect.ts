@@ -1,5 +1,7 @@
 /** What a user's wishes do to a list: rules, a source, and whether a surprise is wanted. */
 
+import type { CheckedDescription } from '../events/item.ts'
+import { labelledItem } from '../labelled-item.ts'
 import type { Retriever } from '../retrieve/retriever.ts'
 import type { State } from '../state.ts'
 import { wishesInForce } from './in-force.ts'
@@ -22,13 +24,9 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
 ): WishEffect {
   const { store, sources } = state
   const wishes = wishesInForce(store.eventsOf(userId), now)
-  const described = new Map<number, TestedItem>()
-  const describe = (item: number): TestedItem => {
-    const known = described.get(item)
-    if (known !== undefined) return known
-    const tested = { itemId: store.catalogue.idOf(item), description: state.describe(item) }
-    described.set(item, tested)
-    return tested
+  const labelled = (item: number): TestedItem => {
+    const { itemId, tags = [], attributes = {} } = labelledItem(state, item)
+    return { itemId, description: { tags, attributes: attributes as CheckedDescription['attributes'] } }
   }
   const passes = hardRules(wishes)
   const unseen = wishes.some(({ subject }) => subject.kind === 'unseen')
@@ -43,7 +41,7 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
     eligible:
       passes === undefined && !unseen
         ? undefined
-        : (item) => !seen.has(item) && (passes === undefined || passes(describe(item))),
+        : (item) => !seen.has(item) && (passes === undefined || passes(labelled(item))),
     retrievers:
       soft.length === 0
         ? []
@@ -51,7 +49,7 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
             new WishSource(soft, {
               content,
               labels,
-              describe,
+              describe: labelled,
               numbersOf: (name) => vocabularyOf(state).numbersOf(name),
             }),
           ],

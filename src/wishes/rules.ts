@@ -8,8 +8,11 @@ import { fold, type Wish, type WishSubject } from './wish.ts'
 /** What a test needs of an item. */
 export interface TestedItem {
   readonly itemId: string
-  readonly description: CheckedDescription
+  readonly description: Pick<CheckedDescription, 'tags' | 'attributes'>
 }
+
+/** What a label may be called, folded; by subject, since it is asked of thousands of items. */
+const wantedOf = new WeakMap<WishSubject, ReadonlySet<string>>()
 
 /** Whether an item is what a subject names; words name nothing for certain. */
 export function isAbout(subject: WishSubject, { itemId, description }: TestedItem): boolean {
@@ -17,7 +20,8 @@ export function isAbout(subject: WishSubject, { itemId, description }: TestedIte
     case 'item':
       return subject.itemId === itemId
     case 'label': {
-      const wanted = new Set([subject.value, ...(subject.also ?? [])].map(fold))
+      const wanted = wantedOf.get(subject) ?? new Set([subject.value, ...(subject.also ?? [])].map(fold))
+      wantedOf.set(subject, wanted)
       const { tags, attributes } = description
       return labelsOf({ itemId, score: 0, tags, attributes }, subject.name).some((label) => wanted.has(fold(label)))
     }

@@ -64,9 +64,9 @@ export function subjectKey(subject: WishSubject): string {
 
 /** Labels and names as they are compared: without case, accents, hyphens and outer space. */
 export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  // Rules fold the labels of thousands of items a list, most of them plain letters.
+  const bare = /^[\x20-\x7E]*$/.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, '')
+  return bare
     .toLowerCase()
     .replace(/[-_·.’']/g, ' ')
     .replace(/\s+/g, ' ')
