@@ -1,7 +1,7 @@
 /**
  * Fine-tuning to behaviour: how well texts alone find what users will like among items that nobody is known to like, before and after `trainAdapter`, and what it costs in general likeness.
  *
- * `npm run bench -- adapter` makes the table; with the names of data sets (goodbooks, movielens, courses) those alone, and with `validate` on a part of the training items instead of the test part:
+ * `npm run bench -- adapter` makes the table; with the names of data sets (goodbooks, movielens, courses) those alone, with kinds of vectors (transformer, built-in, lsa) those alone, and with `validate` on a part of the training items instead of the test part:
  * that is where settings were chosen. Needs the shared data and weights: `PENCHANT_SHARED`, or `../shared` beside the project. Vectors of the transformers are kept in `.bench/adapter/`.
  *
  * Protocol: a random fifth of the items is cold and takes no part in training. A user's likes (ratings of 4 and more, enrolments) among the other items are the query; all cold items are ranked;
@@ -16,6 +16,9 @@ import { readStsB, worlds } from './adapter/worlds.mjs'
 const names = process.argv.slice(2)
 const validates = names.includes('validate')
 const wanted = names.filter((name) => name in worlds)
+const kinds = ['transformer', 'built-in', 'lsa']
+const wantedKinds = kinds.filter((kind) => names.includes(kind))
+const wants = (kind) => wantedKinds.length === 0 || wantedKinds.includes(kind)
 const titles = { goodbooks: 'Goodbooks', movielens: 'MovieLens with plots', courses: 'Chinese courses' }
 const textsOf = (items) => items.map(({ text }) => text)
 
@@ -60,14 +63,14 @@ async function encodersFor(name, world, texts) {
   const found = []
   const model = name === 'courses' ? 'E5' : 'MiniLM'
   const language = name === 'courses' ? 'zh' : 'en'
-  if (hasModel(model)) {
+  if (wants('transformer') && hasModel(model)) {
     const encoder = await cachedEncoder(model, textsOf(world.items))
     const sentences = readStsB(language).flatMap(({ first, second }) => [first, second])
     const asked = name === 'courses' ? 'E5 as queries' : model
     const rows = await (await cachedEncoder(asked, sentences)).encode(sentences)
     found.push({ title: model, encoder, sentences: { rows, language } })
   }
-  const semantic = await builtInEncoder()
+  const semantic = wants('built-in') ? await builtInEncoder() : undefined
   if (semantic !== undefined) {
     const sentences = readStsB(language).flatMap(({ first, second }) => [first, second])
     found.push({
@@ -76,9 +79,11 @@ async function encodersFor(name, world, texts) {
       sentences: { rows: await semantic.encode(sentences), language },
     })
   }
-  const lsa = new LsaEncoder({ components: 256 })
-  await lsa.fit(texts)
-  found.push({ title: 'LSA, 256 components', encoder: lsa })
+  if (wants('lsa')) {
+    const lsa = new LsaEncoder({ components: 256 })
+    await lsa.fit(texts)
+    found.push({ title: 'LSA, 256 components', encoder: lsa })
+  }
   return found
 }
 
