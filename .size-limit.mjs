@@ -35,7 +35,7 @@ export default [
   bundle('similarity', '*', '20 kB'),
   bundle('similarity', '{ cosine }', '3 kB'),
   bundle('similarity', '{ topK }', '18 kB'),
-  bundle('collaborative', '*', '49 kB'),
+  bundle('collaborative', '*', '56 kB'),
   bundle('profile', '*', '5 kB'),
   bundle('retrieve', '*', '11 kB'),
   bundle('rank', '*', '2 kB'),

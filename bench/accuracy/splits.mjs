@@ -11,6 +11,17 @@ const lines = (shared, path) =>
     .split('\n')
     .map((line) => line.split(' '))
 
+/** Numbers from 0 to below 1 (mulberry32). */
+export function seeded(seed) {
+  let state = seed + 1
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
 /** Leave one out: the last item is the test; the one before it is in the history at test time, but not in the training data. */
 export function amazon(shared, domain) {
   const sequences = lines(shared, `amazon-2014-5core/${domain}/sequences.txt.gz`)
@@ -46,14 +57,7 @@ export function gowalla(shared) {
 
 /** FilmTrust: every rating is positive; a fifth of them, drawn by the seed, is the test. */
 export function filmtrust(shared, seed) {
-  let state = seed + 1
-  const random = () => {
-    // mulberry32
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  const random = seeded(seed)
   const seen = new Set(lines(shared, 'filmtrust/ratings.txt.gz').map(([userId, itemId]) => `${userId} ${itemId}`))
   const pairs = []
   const histories = new Map()
@@ -64,4 +68,86 @@ export function filmtrust(shared, seed) {
     if (part === histories) pairs.push({ userId, itemId })
   }
   return { pairs, tests: [...held].map(([userId, relevant]) => ({ history: histories.get(userId) ?? [], relevant })) }
+}
+
+/** The newest fifth of each user's ratings is the test; every rating counts as positive. */
+export function movielens(shared) {
+  const rows = table(shared, 'movielens-latest-small/ratings.csv.gz', ',')
+  const events = rows.map(([userId, itemId, , time]) => ({ userId, itemId, timestamp: Number(time) * 1000 }))
+  const byUser = groups(events)
+  for (const own of byUser.values()) own.sort((a, b) => a.timestamp - b.timestamp)
+  return cut(byUser, (own) => own.slice(Math.ceil(own.length * 0.8)))
+}
+
+/** There are no times: a fifth of each user's ratings, drawn by the seed, is the test; every rating counts as positive. */
+export function goodbooks(shared, seed) {
+  const rows = table(shared, 'goodbooks-10k-sample/ratings_sample.csv.gz', ',')
+  return randomFifth(
+    rows.map(([userId, itemId]) => ({ userId, itemId })),
+    seed,
+  )
+}
+
+/** Artists that users listened to; there are no times: a fifth of each user's, drawn by the seed, is the test. */
+export function lastfm(shared, seed) {
+  const rows = table(shared, 'lastfm-hetrec-2k/user_artists.dat.gz', '\t')
+  return randomFifth(
+    rows.map(([userId, itemId]) => ({ userId, itemId })),
+    seed,
+  )
+}
+
+/** Chinese courses, by the files' own split. */
+export function mooc(shared) {
+  const histories = lines(shared, 'mooccubex-sample/train.txt.gz')
+  const own = new Map(histories.map(([userId, ...items]) => [userId, items]))
+  return {
+    pairs: histories.flatMap(([userId, ...items]) => items.map((itemId) => ({ userId, itemId }))),
+    tests: lines(shared, 'mooccubex-sample/test.txt.gz')
+      .filter(([, ...items]) => items.length > 0)
+      .map(([userId, ...relevant]) => ({ history: own.get(userId) ?? [], relevant })),
+  }
+}
+
+/** The rows of a table with a head, cut at `separator`; the columns that are read here have no quotes. */
+function table(shared, path, separator) {
+  const [, ...rows] = gunzipSync(readFileSync(join(shared, 'data', path)))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+  return rows.map((row) => row.trimEnd().split(separator))
+}
+
+function groups(events) {
+  const byUser = new Map()
+  for (const event of events) {
+    const own = byUser.get(event.userId)
+    if (own === undefined) byUser.set(event.userId, [event])
+    else own.push(event)
+  }
+  return byUser
+}
+
+function randomFifth(events, seed) {
+  const random = seeded(seed)
+  return cut(groups(events), (own) => {
+    const drawn = own
+      .map((event) => ({ event, place: random() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ event }) => event)
+    return drawn.slice(0, Math.floor(own.length * 0.2))
+  })
+}
+
+function cut(byUser, testOf) {
+  const pairs = []
+  const tests = []
+  for (const own of byUser.values()) {
+    const test = new Set(testOf(own))
+    const rest = own.filter((event) => !test.has(event))
+    pairs.push(...rest)
+    const relevant = [...test].map(({ itemId }) => itemId)
+    if (relevant.length > 0) tests.push({ history: rest.map(({ itemId }) => itemId), relevant })
+  }
+  return { pairs, tests }
 }

@@ -14,15 +14,15 @@ import type { CollaborativeRecipe, Contribution, HistoryEntry, ScoredItem } from
 import { checkNumber, checkOptions, recipeId } from './options.ts'
 import { openSaved, savedArray, savedHead } from './saved-model.ts'
 
-/** Options of {@link graphFilter}. The defaults were chosen on a validation part cut out of the training data of Gowalla. */
+/** Options of {@link graphFilter}. The defaults were chosen on Gowalla's training data, on two validation parts: the newest and the oldest fifth of each user's items. */
 export interface GraphFilterOptions {
   /** So many of the smoothest patterns pass the low-pass filter. 0 (no low-pass part) to 512. Default 256. */
   readonly factors?: number
-  /** How much the low-pass part counts beside the neighbours. 0 to 10. Default 0.2. */
+  /** How much the low-pass part counts beside the neighbours. 0 to 10. Default 0.8. */
   readonly lowPass?: number
-  /** Weights of neighbours to this power; below 1, weak ties count more. 0.1 to 2. Default 0.7. */
+  /** Weights of neighbours to this power; below 1, weak ties count more. 0.1 to 2. Default 0.8. */
   readonly exponent?: number
-  /** How much popular items are held back as recommendations of the neighbour part: by `degree^(-itemExponent)`, 0.5 being the paper's. Those of the history are always normalised by 0.5. 0 to 1. Default 0.45. */
+  /** How much popular items are held back as recommendations of the neighbour part: by `degree^(-itemExponent)`, 0.5 being the paper's. Those of the history are always normalised by 0.5. 0 to 1. Default 0.4. */
   readonly itemExponent?: number
   /** Each item keeps so many neighbours. At least 1. Default 1000. */
   readonly neighbors?: number
@@ -45,9 +45,9 @@ export function graphFilter(options: GraphFilterOptions = {}): CollaborativeReci
   checkOptions(options, ['factors', 'lowPass', 'exponent', 'itemExponent', 'neighbors'], 'graphFilter')
   const settings: Settings = {
     factors: checkNumber('factors', options.factors ?? 256, { min: 0, max: 512, whole: true }),
-    lowPass: checkNumber('lowPass', options.lowPass ?? 0.2, { min: 0, max: 10 }),
-    exponent: checkNumber('exponent', options.exponent ?? 0.7, { min: 0.1, max: 2 }),
-    itemExponent: checkNumber('itemExponent', options.itemExponent ?? 0.45, { min: 0, max: 1 }),
+    lowPass: checkNumber('lowPass', options.lowPass ?? 0.8, { min: 0, max: 10 }),
+    exponent: checkNumber('exponent', options.exponent ?? 0.8, { min: 0.1, max: 2 }),
+    itemExponent: checkNumber('itemExponent', options.itemExponent ?? 0.4, { min: 0, max: 1 }),
     neighbors: checkNumber('neighbors', options.neighbors ?? 1000, { min: 1, whole: true }),
   }
   const id = recipeId('graphFilter', VERSION, settings)
