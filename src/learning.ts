@@ -103,14 +103,16 @@ async function learn<TItem extends { readonly id: string }>(
   const retrievers: ModelItems[] = []
   const places = placesOf(state)
   const ids = [...new Set(pairs.map(({ itemId }) => itemId))]
+  const content =
+    recipes.length === 0 ? {} : await (await import('./item-content.ts')).contentOf(state, new Set(ids), work)
   for (const recipe of recipes) {
     const started = performance.now()
-    const model = await recipe.fit({ interactions: pairs }, work)
+    const model = await recipe.fit({ ...content, interactions: pairs }, work)
     retrievers.push(new ModelItems(recipe.name, model, ids, places))
     report({ name: recipe.name, seconds: (performance.now() - started) / 1000, bytes: model.bytes ?? 0 })
   }
   const started = performance.now()
-  const weights = recipes.length === 0 ? undefined : await fitWeights(state, pairs, recipes, places, work)
+  const weights = recipes.length === 0 ? undefined : await fitWeights(state, pairs, content, recipes, places, work)
   const fitted = performance.now()
   if (weights !== undefined)
     report({ name: 'weights', seconds: (fitted - started) / 1000, bytes: 0, quality: weights.quality })
@@ -147,8 +149,14 @@ const AUTO_SECONDS = 20
 export async function recipesOf<TItem extends { readonly id: string }>(
   state: State<TItem>,
 ): Promise<readonly CollaborativeRecipe[]> {
+  if (state.options.collaborative.length === 0) return []
   const { auto } = await import('./collaborative/auto.ts')
-  return state.options.collaborative.map((one) => (one === 'auto' ? auto({ seconds: AUTO_SECONDS }) : one))
+  const { withColdItems } = await import('./collaborative/content/with-cold-items.ts')
+  return state.options.collaborative.map((one) => {
+    const recipe = one === 'auto' ? auto({ seconds: AUTO_SECONDS }) : one
+    // What cannot be saved and loaded stays as the app gave it.
+    return recipe.load === undefined ? recipe : withColdItems(recipe)
+  })
 }
 
 /** The events that speak for an item, in the order of the log, without those that a cleaning left out. */

@@ -54,7 +54,18 @@ export function kernelMemory(backend: KernelBackend): LinearMemory {
 }
 
 /** The functions of a compiled module over a memory. */
-export function instantiate<Kernels>(module: WebAssembly.Module, memory: LinearMemory): Kernels {
+function instantiate<Kernels>(module: WebAssembly.Module, memory: LinearMemory): Kernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory as WebAssembly.Memory } })
   return exports as unknown as Kernels
+}
+
+/** The kernels of a source over a memory: the compiled ones where the backend has them, else their plain twins. */
+export function createKernels<Kernels>(
+  source: string,
+  plain: (memory: LinearMemory) => Kernels,
+  memory: LinearMemory,
+  backend: KernelBackend,
+): Kernels {
+  const module = backend === 'wasm-simd' ? kernelModule(source) : undefined
+  return module === undefined ? plain(memory) : instantiate<Kernels>(module, memory)
 }

@@ -2,7 +2,7 @@
 
 import type { LinearMemory } from './arena.ts'
 import { blockScratchBytes, gradientScratchBytes } from './assembly/factors-layout.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { FACTORS_WASM } from './factors.generated.ts'
 import { plainFactorKernels } from './factors-plain.ts'
 
@@ -48,6 +48,5 @@ export interface FactorKernels {
 
 /** Factor kernels over a memory: the compiled ones where the backend has them. */
 export function createFactorKernels(memory: LinearMemory, backend: KernelBackend): FactorKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(FACTORS_WASM) : undefined
-  return module === undefined ? plainFactorKernels(memory) : instantiate<FactorKernels>(module, memory)
+  return createKernels<FactorKernels>(FACTORS_WASM, plainFactorKernels, memory, backend)
 }

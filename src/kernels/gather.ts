@@ -1,7 +1,7 @@
 /** Sums of chosen rows: what a text is to a table of token vectors. */
 
 import type { Arena } from './arena.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { GATHER_WASM } from './gather.generated.ts'
 import { plainGatherKernels } from './gather-plain.ts'
 
@@ -13,6 +13,5 @@ export interface GatherKernels {
 
 /** Gathering kernels over an arena: the compiled ones where the backend has them. */
 export function createGatherKernels(arena: Arena, backend: KernelBackend): GatherKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(GATHER_WASM) : undefined
-  return module === undefined ? plainGatherKernels(arena.memory) : instantiate<GatherKernels>(module, arena.memory)
+  return createKernels<GatherKernels>(GATHER_WASM, plainGatherKernels, arena.memory, backend)
 }

@@ -2,7 +2,7 @@
 
 import type { LinearMemory } from './arena.ts'
 import { PRODUCT_SCRATCH_BYTES } from './assembly/matrix-layout.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { MATRIX_WASM } from './matrix.generated.ts'
 import { plainMatrixKernels } from './matrix-plain.ts'
 
@@ -34,6 +34,5 @@ export interface MatrixKernels {
 
 /** Matrix kernels over a memory: the compiled ones where the backend has them. */
 export function createMatrixKernels(memory: LinearMemory, backend: KernelBackend): MatrixKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(MATRIX_WASM) : undefined
-  return module === undefined ? plainMatrixKernels(memory) : instantiate<MatrixKernels>(module, memory)
+  return createKernels<MatrixKernels>(MATRIX_WASM, plainMatrixKernels, memory, backend)
 }

@@ -1,7 +1,7 @@
 /** Rows of neighbour models: what an item shares with all others through its users, cut to the best. */
 
 import type { LinearMemory } from './arena.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { NEIGHBORS_WASM } from './neighbors.generated.ts'
 import { plainNeighborKernels } from './neighbors-plain.ts'
 
@@ -49,6 +49,5 @@ export interface NeighborKernels {
 
 /** Neighbour kernels over a memory: the compiled ones where the backend has them. */
 export function createNeighborKernels(memory: LinearMemory, backend: KernelBackend): NeighborKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(NEIGHBORS_WASM) : undefined
-  return module === undefined ? plainNeighborKernels(memory) : instantiate<NeighborKernels>(module, memory)
+  return createKernels<NeighborKernels>(NEIGHBORS_WASM, plainNeighborKernels, memory, backend)
 }

@@ -1,7 +1,7 @@
 /** The training kernel of models that learn the order of items. What a job holds is laid out in assembly/ranking-layout.ts. */
 
 import type { LinearMemory } from './arena.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { RANKING_WASM } from './ranking.generated.ts'
 import { plainRankingKernels } from './ranking-plain.ts'
 
@@ -13,6 +13,5 @@ export interface RankingKernels {
 
 /** Ranking kernels over a memory: the compiled ones where the backend has them. */
 export function createRankingKernels(memory: LinearMemory, backend: KernelBackend): RankingKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(RANKING_WASM) : undefined
-  return module === undefined ? plainRankingKernels(memory) : instantiate<RankingKernels>(module, memory)
+  return createKernels<RankingKernels>(RANKING_WASM, plainRankingKernels, memory, backend)
 }

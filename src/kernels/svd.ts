@@ -1,7 +1,7 @@
 /** The products of a truncated singular value decomposition: a sparse matrix times a few vectors, and many vectors times a few. */
 
 import type { LinearMemory } from './arena.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { SVD_WASM } from './svd.generated.ts'
 import { plainSvdKernels } from './svd-plain.ts'
 
@@ -72,6 +72,5 @@ export interface SvdKernels {
 
 /** The kernels over a memory: the compiled ones where the backend has them. */
 export function createSvdKernels(memory: LinearMemory, backend: KernelBackend): SvdKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(SVD_WASM) : undefined
-  return module === undefined ? plainSvdKernels(memory) : instantiate<SvdKernels>(module, memory)
+  return createKernels<SvdKernels>(SVD_WASM, plainSvdKernels, memory, backend)
 }

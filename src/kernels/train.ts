@@ -1,7 +1,7 @@
 /** The training kernel of word vectors: one call trains on a stretch of the corpus. What a job holds is laid out in assembly/train-layout.ts. */
 
 import type { LinearMemory } from './arena.ts'
-import { instantiate, type KernelBackend, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend } from './backend.ts'
 import { TRAIN_WASM } from './train.generated.ts'
 import { plainTrainKernels } from './train-plain.ts'
 
@@ -27,6 +27,5 @@ export interface TrainKernels {
 
 /** Training kernels over a memory of one thread; workers instantiate the module for shared memory themselves. */
 export function createTrainKernels(memory: LinearMemory, backend: KernelBackend): TrainKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(TRAIN_WASM) : undefined
-  return module === undefined ? plainTrainKernels(memory) : instantiate<TrainKernels>(module, memory)
+  return createKernels<TrainKernels>(TRAIN_WASM, plainTrainKernels, memory, backend)
 }

@@ -1,7 +1,7 @@
 /** Dot products, norms and the exact top-k scan over memory that is shared by everything that compares vectors. */
 
 import { Arena } from './arena.ts'
-import { instantiate, type KernelBackend, kernelBackend, kernelMemory, kernelModule } from './backend.ts'
+import { createKernels, type KernelBackend, kernelBackend, kernelMemory } from './backend.ts'
 import { VECTOR_WASM } from './vector.generated.ts'
 import { plainVectorKernels } from './vector-plain.ts'
 
@@ -62,8 +62,7 @@ export interface VectorKernels {
 
 /** Vector kernels over an arena: the compiled ones where the backend has them. */
 export function createVectorKernels(arena: Arena, backend: KernelBackend): VectorKernels {
-  const module = backend === 'wasm-simd' ? kernelModule(VECTOR_WASM) : undefined
-  return module === undefined ? plainVectorKernels(arena.memory) : instantiate<VectorKernels>(module, arena.memory)
+  return createKernels<VectorKernels>(VECTOR_WASM, plainVectorKernels, arena.memory, backend)
 }
 
 /** An arena and the vector kernels that work in it. */

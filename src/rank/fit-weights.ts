@@ -3,7 +3,7 @@
  * what was held out highest (nDCG). Separately for users of whom little and of whom much is known, so that weight moves to behaviour as evidence grows.
  */
 
-import type { CollaborativeRecipe, FitOptions, Pair } from '../collaborative/model.ts'
+import type { CollaborativeRecipe, FitOptions, Pair, TrainingData } from '../collaborative/model.ts'
 import { randomNumbers } from '../math/random.ts'
 import { type Signal, signalsOf } from '../profile/signals.ts'
 import { FreshItems } from '../retrieve/fresh.ts'
@@ -83,6 +83,7 @@ interface Case {
 export async function fitWeights<TItem extends { readonly id: string }>(
   state: State<TItem>,
   pairs: readonly Pair[],
+  content: Omit<TrainingData, 'interactions'>,
   recipes: readonly CollaborativeRecipe[],
   places: () => ItemPlaces,
   options: FitOptions,
@@ -94,7 +95,9 @@ export async function fitWeights<TItem extends { readonly id: string }>(
   const ids = [...new Set(train.map(({ itemId }) => itemId))]
   const models: ModelItems[] = []
   for (const recipe of recipes)
-    models.push(new ModelItems(recipe.name, await recipe.fit({ interactions: train }, options), ids, places))
+    models.push(
+      new ModelItems(recipe.name, await recipe.fit({ ...content, interactions: train }, options), ids, places),
+    )
   const { catalogue } = state.store
   const popularity = popularityOf(train, state)
   const retrievers: Retriever[] = [
