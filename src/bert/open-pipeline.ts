@@ -1,6 +1,5 @@
 /** Opens a model with a package that is at hand: where its files are, what both packages want to be told, and whose settings are changed meanwhile. */
 
-import { RecommenderError } from '../errors.ts'
 import type { Pipeline, PipelineRequest, Tokenizer, TransformersModule } from './transformers.ts'
 
 /** True for what has a tokenizer and a model, as pipelines of both packages have. */
@@ -20,7 +19,7 @@ export function asModule(found: unknown): TransformersModule | undefined {
   return undefined
 }
 
-/** A pipeline that runs in this thread. Throws `model-not-loaded`. */
+/** A pipeline that runs in this thread. Throws what the package throws: the script of a thread has no errors of ours. */
 export function openPipeline(module: TransformersModule, request: PipelineRequest): Promise<Pipeline> {
   return open(module, request, async (model, options) => {
     const loaded = await module.pipeline(request.task, model, options)
@@ -29,7 +28,7 @@ export function openPipeline(module: TransformersModule, request: PipelineReques
   })
 }
 
-/** The model's tokenizer alone. Throws `model-not-loaded`. */
+/** The model's tokenizer alone. Throws what the package throws. */
 export function openTokenizer(module: TransformersModule, request: PipelineRequest): Promise<Tokenizer> {
   return open(module, request, async (model, options) => {
     const loaded = await module.AutoTokenizer?.from_pretrained(model, options)
@@ -73,14 +72,6 @@ async function openNow<Opened>(
       ...(cacheDir !== undefined && { cache_dir: cacheDir }),
       ...(sessionOptions !== undefined && { session_options: sessionOptions }),
     })
-  } catch (cause) {
-    const place = folder === undefined ? '' : ` in the folder ${folder}`
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new RecommenderError(
-      'model-not-loaded',
-      `The model ${model} (${dtype}) could not be loaded${place}: ${reason} Is the name right, and does it have weights of this \`dtype\`?`,
-      { field: 'model', value: model, cause },
-    )
   } finally {
     // The settings are everybody's: they are as before once the files are read.
     if (folder !== undefined && env !== undefined) {
@@ -91,7 +82,7 @@ async function openNow<Opened>(
 }
 
 /** The folder of local models and the name in it; no folder where the model is remote (or where the package's own settings decide). */
-function whereIs({ model, localModelPath }: PipelineRequest): { folder: string | undefined; model: string } {
+export function whereIs({ model, localModelPath }: PipelineRequest): { folder: string | undefined; model: string } {
   const withSlash = (path: string): string => (/[\\/]$/.test(path) ? path : `${path}/`)
   if (localModelPath !== undefined) return { folder: withSlash(localModelPath), model }
   // The older package knows no model by its path alone, only by a folder and a name.

@@ -4,6 +4,7 @@
  */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { modelNotLoaded } from './model-not-loaded.ts'
 import { asModule, isPipeline, openPipeline } from './open-pipeline.ts'
 
 /** A tensor as both packages give and take it. */
@@ -98,7 +99,11 @@ export async function loadPipeline(given: unknown, request: PipelineRequest): Pr
       found,
       "Expected () => import('@huggingface/transformers'), that module, or a feature-extraction pipeline of it.",
     )
-  return { pipeline: await openPipeline(module, request), ours: true }
+  try {
+    return { pipeline: await openPipeline(module, request), ours: true }
+  } catch (cause) {
+    throw modelNotLoaded(request, cause)
+  }
 }
 
 /** The package that is installed, the newer one first. Imports are written out, and inside `try`, since only so every bundler takes them along where they are there and goes on where not. */

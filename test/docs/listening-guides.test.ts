@@ -1,8 +1,8 @@
 /** The code of the guides to feedback, diversity and explanations, run as it stands there, each page from top to bottom: what it claims behind `// =>` is what comes out. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { Recommender } from '../../src/index.ts'
 import * as explain from '../../src/explain/index.ts'
+import { Recommender } from '../../src/index.ts'
 import * as rerank from '../../src/rerank/index.ts'
 
 const AsyncFunction = (async () => {}).constructor as new (

@@ -1,6 +1,5 @@
 /** The script of a thread that runs a model: loads it once, then answers one batch after the other. Bundled into model-thread.generated.ts. */
 
-import { RecommenderError } from '../../errors.ts'
 import { asModule, openPipeline } from '../open-pipeline.ts'
 import type { Tensor, TensorConstructor } from '../transformers.ts'
 import type { RunMessage, SentOutputs, SentTensor, ThreadMessage, ThreadTask } from './messages.ts'
@@ -17,14 +16,17 @@ interface NodeWorkerThreads {
 const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): NodeWorkerThreads } }
 const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
 
-start(workerData).catch((reason: unknown) => {
-  const isModelMissing = reason instanceof RecommenderError && reason.code === 'model-not-loaded'
-  parentPort.postMessage({ kind: 'refused', reason: plain(reason), isModelMissing })
-})
+/** Whether the package is there: what fails from then on is the model. */
+let isPackageThere = false
+
+start(workerData).catch((reason: unknown) =>
+  parentPort.postMessage({ kind: 'refused', reason: plain(reason), isModelMissing: isPackageThere }),
+)
 
 async function start({ specifier, request }: ThreadTask): Promise<void> {
   const module = asModule(await import(specifier))
   if (module === undefined) throw new TypeError(`${specifier} has no function named pipeline`)
+  isPackageThere = true
   const { tokenizer, model } = await openPipeline(module, request)
   const { input_ids } = tokenizer(['a']) as { input_ids: Tensor }
   const OwnTensor = input_ids.constructor as TensorConstructor

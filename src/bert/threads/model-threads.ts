@@ -1,6 +1,7 @@
 /** A model in several threads of Node, one copy each: batches go to whichever has least to do, and the calling thread stays free. */
 
 import { invalidArgument, RecommenderError } from '../../errors.ts'
+import { modelNotLoaded } from '../model-not-loaded.ts'
 import { openTokenizer } from '../open-pipeline.ts'
 import type { Model, Pipeline, PipelineRequest, Tensor, TransformersModule } from '../transformers.ts'
 import type { RunMessage, SentOutputs, SentTensor, ThreadMessage, ThreadTask } from './messages.ts'
@@ -44,14 +45,16 @@ export async function openInThreads(
       request.workers,
       'Threads for models are there in Node only. In a browser leave `workers` out.',
     )
-  const tokenizer = await openTokenizer(module, request)
+  const tokenizer = await openTokenizer(module, request).catch((cause: unknown) => {
+    throw modelNotLoaded(request, cause)
+  })
   const task: ThreadTask = {
     specifier: whereIsPackage(name),
     request: { ...request, sessionOptions: { intraOpNumThreads: 1, interOpNumThreads: 1, ...request.sessionOptions } },
   }
   const started = Array.from(
     { length: request.workers },
-    () => new ModelThread(new threads.Worker(MODEL_THREAD_SOURCE, { eval: true, workerData: task })),
+    () => new ModelThread(new threads.Worker(MODEL_THREAD_SOURCE, { eval: true, workerData: task }), request),
   )
   const dispose = async (): Promise<void> => {
     await Promise.all(started.map((thread) => thread.stop()))
@@ -96,7 +99,7 @@ class ModelThread {
   #last = 0
   #failure: RecommenderError | undefined
 
-  constructor(worker: NodeWorker) {
+  constructor(worker: NodeWorker, request: PipelineRequest) {
     this.#worker = worker
     this.ready = new Promise((resolve, reject) => {
       worker.on('message', (message) => {
@@ -105,7 +108,7 @@ class ModelThread {
             worker.unref() // A thread that has nothing to do keeps no program alive.
             return resolve(message.config)
           case 'refused':
-            return reject(message.isModelMissing ? notLoaded(message.reason) : failed(message.reason))
+            return reject(message.isModelMissing ? modelNotLoaded(request, message.reason) : failed(message.reason))
           case 'done':
             return this.#take(message.job)?.resolve(message.outputs)
           case 'failed':
@@ -156,9 +159,6 @@ class ModelThread {
     return found
   }
 }
-
-const notLoaded = ({ message }: Error): RecommenderError =>
-  new RecommenderError('model-not-loaded', message, { field: 'model' })
 
 function failed(cause: unknown): RecommenderError {
   const reason = cause instanceof Error ? cause.message : String(cause)
