@@ -26,7 +26,7 @@ const SAMPLES = 60
 
 /**
  * A recipe whose model also knows the items of `vectors`, or else of `items`, that have no behaviour: their scores are learned from content by ridge regression, which for models of
- * factors is a ridge map from content to factors (Gantner and others 2010; see {@link ContentMap}). Items with behaviour keep their scores. The regularisation is chosen by itself, on held-out items.
+ * factors is a ridge map from content to factors (Gantner and others 2010; see `ContentMap`). Items with behaviour keep their scores. The regularisation is chosen by itself, on held-out items.
  *
  * A cold item in a history is passed over; its neighbours are those of like content, and its whole score is one contribution under its own id. Further behaviour needs a new `fit`.
  *
