@@ -4,7 +4,7 @@
  * stands beside the clock, since it does not suffer from what else the machine does.
  */
 import { Recommender } from 'penchant'
-import { percentile, report, seeded, zipfWords } from './shared/random.mjs'
+import { catalogue, percentile, report, seeded, zipfWords } from './shared/random.mjs'
 
 const ITEMS = 100_000
 const USERS = Number(process.env.USERS ?? 100)
@@ -12,13 +12,7 @@ const OTHERS = 150_000
 const random = seeded(1)
 const word = zipfWords(random)
 const now = Date.UTC(2026, 0, 1)
-const items = Array.from({ length: ITEMS }, (_, index) => ({
-  id: `item-${index}`,
-  text: Array.from({ length: 30 }, word).join(' '),
-  tags: [`tag-${Math.floor(random() ** 2 * 200)}`, `tag-${Math.floor(random() ** 2 * 200)}`],
-  attributes: { author: `author-${Math.floor(random() * 5000)}` },
-  createdAt: now - random() * 1000 * 86_400_000,
-}))
+const items = catalogue(ITEMS, random, word, now)
 const anyItem = () => `item-${Math.floor(random() * ITEMS)}`
 const types = ['view', 'view', 'click', 'like', 'purchase']
 const eventOf = (userId, at) => ({

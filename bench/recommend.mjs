@@ -4,20 +4,14 @@
  */
 import { cpus } from 'node:os'
 import { Recommender } from 'penchant'
-import { percentile, report, residentMegabytes, seeded, zipfWords } from './shared/random.mjs'
+import { catalogue, percentile, report, residentMegabytes, seeded, zipfWords } from './shared/random.mjs'
 
 const ITEMS = 100_000
 const USERS = 300
 const random = seeded(1)
 const word = zipfWords(random)
 const now = Date.UTC(2026, 0, 1)
-const items = Array.from({ length: ITEMS }, (_, index) => ({
-  id: `item-${index}`,
-  text: Array.from({ length: 30 }, word).join(' '),
-  tags: [`tag-${Math.floor(random() ** 2 * 200)}`, `tag-${Math.floor(random() ** 2 * 200)}`],
-  attributes: { author: `author-${Math.floor(random() * 5000)}` },
-  createdAt: now - random() * 1000 * 86_400_000,
-}))
+const items = catalogue(ITEMS, random, word, now)
 const anyItem = () => `item-${Math.floor(random() * ITEMS)}`
 
 console.log(`Node ${process.version}, ${cpus()[0]?.model}, ${ITEMS.toLocaleString('en')} items of 30 words\n`)

@@ -29,6 +29,17 @@ export function zipfWords(random, size = 50_000) {
   }
 }
 
+/** So many items of 30 words with two tags, an author and an age, as a catalogue before `now` may have them. */
+export function catalogue(count, random, word, now) {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `item-${index}`,
+    text: Array.from({ length: 30 }, word).join(' '),
+    tags: [`tag-${Math.floor(random() ** 2 * 200)}`, `tag-${Math.floor(random() ** 2 * 200)}`],
+    attributes: { author: `author-${Math.floor(random() * 5000)}` },
+    createdAt: now - random() * 1000 * 86_400_000,
+  }))
+}
+
 /** The value below which this share of `values` lies. */
 export function percentile(values, share) {
   const sorted = Float64Array.from(values).sort()

@@ -2,7 +2,6 @@
 
 import { invalidArgument } from '../errors.ts'
 import { StringTable } from '../events/string-table.ts'
-import { TopK } from '../math/top-k.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import { HistoryModel, type IndexedHistory } from './history-model.ts'
 import { trainingData } from './interactions.ts'
@@ -135,11 +134,7 @@ class BlendModel extends HistoryModel {
   }
 
   neighbors(itemId: string, k = 10): ScoredItem[] {
-    const best = new TopK(k)
-    const item = this.indexOf(itemId)
-    if (item < 0) return []
-    for (const [other, score] of this.scores([itemId]).entries()) if (other !== item) best.offer(other, score)
-    return this.scored(best)
+    return this.reachedFrom(itemId, k)
   }
 
   save(): SnapshotParts {

@@ -1,7 +1,6 @@
 /** Graph filter: histories smoothed over the graph of users and items, without training (GF-CF; Shen et al. 2021). */
 
 import type { SparseMatrix } from '../encode/matrix.ts'
-import { TopK } from '../math/top-k.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../work.ts'
@@ -218,11 +217,7 @@ class GraphFilterModel extends HistoryModel {
   }
 
   neighbors(itemId: string, k = 10): ScoredItem[] {
-    const best = new TopK(k)
-    const item = this.indexOf(itemId)
-    if (item < 0) return []
-    for (const [other, score] of this.scores([itemId]).entries()) if (other !== item) best.offer(other, score)
-    return this.scored(best)
+    return this.reachedFrom(itemId, k)
   }
 
   save(): SnapshotParts {

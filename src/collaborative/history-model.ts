@@ -78,6 +78,15 @@ export abstract class HistoryModel implements CollaborativeModel {
     return this.scoreAll(this.readHistory(history))
   }
 
+  /** The items that a history of this one alone leads to: the neighbours of models that know no other likeness. */
+  protected reachedFrom(itemId: string, k: number): ScoredItem[] {
+    const best = new TopK(k)
+    const item = this.indexOf(itemId)
+    if (item < 0) return []
+    for (const [other, score] of this.scores([itemId]).entries()) if (other !== item) best.offer(other, score)
+    return this.scored(best)
+  }
+
   /** The number of an item, or -1. */
   protected indexOf(itemId: string): number {
     return this.#items.indexOf(itemId)
