@@ -41,10 +41,11 @@ export interface ChosenModel extends CollaborativeModel {
   readonly chosen: string
 }
 
-const VERSION = 2
+const VERSION = 3
 
 /**
- * Holds back the newest fifth of the items of up to two thousand users (drawn by the seed among those with two different items), fits each recipe on the rest, asks it for
+ * Holds back a fifth of the items of up to two thousand users (drawn by the seed among those with two different items): the newest, or, where pairs have no `timestamp`, or all the same one, a draw by the seed. So give times where
+ * order means something. Fits each recipe on the rest, asks it for
  * twenty items for each of these users, and fits the one with the best NDCG@20 on everything. The earlier one wins a tie. Where nothing can be held back the most popular items are given.
  *
  * Tried are, in this order: popularity, item-kNN by cosine and by RP3beta, transitions, user-kNN, the graph filter, EASE, ALS and BPR; then blends of two or three of those that

@@ -6,18 +6,18 @@ import { spread } from './blend.ts'
 import type { Interactions } from './interactions.ts'
 import type { CollaborativeModel, FitOptions, Pair } from './model.ts'
 
-/** So many users' newest items are held back at most, fewer where scoring so many items for so many users would take long. */
+/** The items of so many users are held back at most, fewer where scoring so many items for so many users would take long. */
 const MOST_USERS = 2000
 const FEWEST_USERS = 500
 const MOST_SCORES = 4e7
-/** The newest fifth of a user's items is held back. */
+/** A fifth of a user's items is held back. */
 const SHARE = 0.2
 /** Places of a list that count. */
 const PLACES = 20
 /** So much of each list is kept, for blends to be put together from. */
 const KEPT = 100
 
-/** A user whose newest items are held back. */
+/** A user of whom some items are held back. */
 export interface HeldUser {
   /** What the user did before, oldest first. */
   readonly history: readonly string[]
@@ -33,9 +33,17 @@ export interface HeldBack {
 /** The best of one list by item, each score divided by the deviation of all, as a blend does; the lowest comes last. */
 export type Foreseen = ReadonlyMap<string, number>
 
-/** Holds back the newest fifth of the items of users drawn by the seed, at least one, of users with two items or more. */
+/**
+ * Holds back a fifth of the items of users drawn by the seed, at least one, of users with two items or more: the newest, or, where pairs have no times, or all the same one, a draw by the seed. The order of a log
+ * without times may be that of a catalogue or of a file, and what foresees that foresees nothing.
+ */
 export function holdBack(interactions: Interactions, seed: number): HeldBack {
-  const { users, items, starts, itemOf } = interactions
+  const { users, items, starts, itemOf, times } = interactions
+  const isTimed = times?.some((time) => time !== times[0] && !Number.isNaN(time)) ?? false
+  const draw = (a: number, b: number): number => {
+    const mixed = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)
+    return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
+  }
   const most = Math.min(MOST_USERS, Math.max(FEWEST_USERS, Math.floor(MOST_SCORES / Math.max(1, items.size))))
   const distinct = (user: number): Set<number> => new Set(itemOf.slice(starts[user]!, starts[user + 1]!).reverse())
   const fit: number[] = []
@@ -50,8 +58,9 @@ export function holdBack(interactions: Interactions, seed: number): HeldBack {
     .slice(0, most)
   const held = new Map(
     drawn.map(({ user }) => {
-      const newestFirst = [...distinct(user)]
-      return [user, new Set(newestFirst.slice(0, Math.max(1, Math.floor(newestFirst.length * SHARE))))] as const
+      const own = [...distinct(user)]
+      if (!isTimed) own.sort((a, b) => draw(a, user ^ seed) - draw(b, user ^ seed) || a - b)
+      return [user, new Set(own.slice(0, Math.max(1, Math.floor(own.length * SHARE))))] as const
     }),
   )
   return {

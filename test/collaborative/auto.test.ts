@@ -33,23 +33,42 @@ describe('auto', () => {
     expect(again.toSnapshot!()).toEqual(model.toSnapshot!())
   })
 
-  it('takes the sequence where the order tells what comes next', async () => {
-    const pairs = Array.from({ length: 60 }, (_, user) =>
-      Array.from({ length: 4 }, (_, step) => ({ userId: `u${user}`, itemId: `i${(user + step) % 30}` })),
+  const chains = (timeOf: (step: number) => { timestamp?: number }) =>
+    Array.from({ length: 60 }, (_, user) =>
+      Array.from({ length: 4 }, (_, step) => ({
+        userId: `u${user}`,
+        itemId: `i${(user + step) % 30}`,
+        ...timeOf(step),
+      })),
     ).flat()
-    const model = (await auto().fit(pairs)) as ChosenModel
+
+  it('takes the sequence where the order in time tells what comes next', async () => {
+    const model = (await auto().fit(chains((step) => ({ timestamp: step * 1000 })))) as ChosenModel
     expect(model.chosen).toMatch(/^transitionKnn@/)
+  })
+
+  it.each([
+    ['without times', {}],
+    ['with one time for all', { timestamp: 1000 }],
+  ])('takes no order for a sequence %s: it may be that of a file', async (_, time) => {
+    const model = (await auto().fit(chains(() => time))) as ChosenModel
+    expect(model.chosen).not.toMatch(/transitionKnn/)
   })
 
   it('blends models where each knows what the other does not', async () => {
     // Half of the users follow a chain of items, which only the order tells; the others stay within a group, in any order.
     const chains = Array.from({ length: 70 }, (_, user) =>
-      Array.from({ length: 5 }, (_, step) => ({ userId: `c${user}`, itemId: `i${(user * 7 + step) % 60}` })),
+      Array.from({ length: 5 }, (_, step) => ({
+        userId: `c${user}`,
+        itemId: `i${(user * 7 + step) % 60}`,
+        timestamp: step * 1000,
+      })),
     )
     const groups = Array.from({ length: 70 }, (_, user) =>
       Array.from({ length: 5 }, (_, step) => ({
         userId: `m${user}`,
         itemId: `j${(user % 12) * 8 + ((user * 5 + step * 3 + ((step * user) % 4)) % 8)}`,
+        timestamp: step * 1000,
       })),
     )
     const pairs = [...chains, ...groups].flat()
