@@ -35,9 +35,8 @@ export async function cachedEncoder(name, texts) {
   }
   const dimensions = 384
   if (!existsSync(file)) {
-    const values = await encodeAll(texts, (done) =>
-      process.stderr.write(`\r${name}: ${done} of ${texts.length} texts `),
-    )
+    const onProgress = ({ done }) => process.stderr.write(`\r${name}: ${done} of ${texts.length} texts `)
+    const values = await encodeAll(texts, { onProgress })
     process.stderr.write('\n')
     mkdirSync(cache, { recursive: true })
     writeFileSync(file, new Uint8Array(values.buffer))

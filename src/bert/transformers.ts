@@ -84,13 +84,17 @@ export interface LoadedPipeline {
  */
 export async function loadPipeline(given: unknown, request: PipelineRequest): Promise<LoadedPipeline> {
   if (request.workers > 1) {
-    const { name, module } = await installedModule()
+    const { name, module } = await installedModule({ canBeGiven: false })
     const { openInThreads } = await import('./threads/model-threads.ts')
     return { pipeline: await openInThreads(name, asModule(module)!, request), ours: true }
   }
   if (isPipeline(given)) return { pipeline: given, ours: false }
   const found =
-    given === undefined ? (await installedModule()).module : typeof given === 'function' ? await given() : given
+    given === undefined
+      ? (await installedModule({ canBeGiven: true })).module
+      : typeof given === 'function'
+        ? await given()
+        : given
   if (isPipeline(found)) return { pipeline: found, ours: false }
   const module = asModule(found)
   if (module === undefined)
@@ -107,7 +111,7 @@ export async function loadPipeline(given: unknown, request: PipelineRequest): Pr
 }
 
 /** The package that is installed, the newer one first. Imports are written out, and inside `try`, since only so every bundler takes them along where they are there and goes on where not. */
-async function installedModule(): Promise<{ name: string; module: unknown }> {
+async function installedModule({ canBeGiven }: { canBeGiven: boolean }): Promise<{ name: string; module: unknown }> {
   let first: unknown
   try {
     return { name: '@huggingface/transformers', module: await import('@huggingface/transformers') }
@@ -117,10 +121,16 @@ async function installedModule(): Promise<{ name: string; module: unknown }> {
   try {
     return { name: '@xenova/transformers', module: await import('@xenova/transformers') }
   } catch (second) {
+    const remedy = canBeGiven
+      ? 'Install one (`npm install @huggingface/transformers`), or pass it: `transformers: () => import(...)`.'
+      : 'Install one (`npm install @huggingface/transformers`): threads (`workers`) load the package by its name.'
     throw new RecommenderError(
       'missing-dependency',
-      'Neither `@huggingface/transformers` nor `@xenova/transformers` could be imported. Install one (`npm install @huggingface/transformers`), or pass it: `transformers: () => import(...)`.',
-      { field: 'transformers', cause: new AggregateError([first, second], 'Both imports failed') },
+      `Neither \`@huggingface/transformers\` nor \`@xenova/transformers\` could be imported. ${remedy}`,
+      {
+        field: canBeGiven ? 'transformers' : 'workers',
+        cause: new AggregateError([first, second], 'Both imports failed'),
+      },
     )
   }
 }

@@ -123,19 +123,31 @@ describe('a model', () => {
   })
 
   it('needs a package: where none is installed the error names both, the command and the option', async () => {
-    const missing = (): never => {
-      throw new Error('not installed')
-    }
-    for (const name of Object.keys(packages)) vi.doMock(name, missing)
-    onTestFinished(() => {
-      for (const name of Object.keys(packages)) vi.doUnmock(name)
-    })
-    const error: unknown = await new BertEncoder(tiny).ready().catch((thrown: unknown) => thrown)
+    const error = await withoutPackages(tiny)
     expect(error).toMatchObject({ code: 'missing-dependency', field: 'transformers', cause: { errors: { length: 2 } } })
     for (const word of [...Object.keys(packages), 'npm install', 'transformers: () => import'])
-      expect((error as Error).message).toContain(word)
+      expect(error.message).toContain(word)
+  })
+
+  it('needs an installed package for threads: the error does not offer the option that they refuse', async () => {
+    const error = await withoutPackages({ ...tiny, workers: 2 })
+    expect(error).toMatchObject({ code: 'missing-dependency', field: 'workers', cause: { errors: { length: 2 } } })
+    for (const word of [...Object.keys(packages), 'npm install', 'workers']) expect(error.message).toContain(word)
+    expect(error.message).not.toContain('transformers: ()')
   })
 })
+
+/** The error of an encoder where neither package is installed. */
+async function withoutPackages(options: BertOptions): Promise<Error> {
+  const missing = (): never => {
+    throw new Error('not installed')
+  }
+  for (const name of Object.keys(packages)) vi.doMock(name, missing)
+  onTestFinished(() => {
+    for (const name of Object.keys(packages)) vi.doUnmock(name)
+  })
+  return (await new BertEncoder(options).ready().catch((thrown: unknown) => thrown)) as Error
+}
 
 describe('pooling by the first and the last layer', () => {
   it('needs hidden states, and says so', async () => {
