@@ -1,16 +1,17 @@
 /**
  * BertEncoder side by side with Python's sentence-transformers: `npm run bench -- bert [texts [rounds]]`, 4000 texts and 3 rounds if not said. The same weights (MiniLM), the same
  * AG-news texts, two threads each; whole processes in turns. Then the 8-bit weights, their quality on STS-B (English test), and a second pass over texts that are cached.
- * Needs the shared data and models (PENCHANT_SHARED) and a Python with sentence-transformers and onnx, which reads the weights (PENCHANT_PYTHON; default .bench/venv/bin/python).
+ * Needs the shared data and models (PENCHANT_SHARED) and Python for sentence-transformers and for onnx, which reads the weights: they are installed on first use (shared/python.mjs).
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pythonWith } from './shared/python.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const python = process.env.PENCHANT_PYTHON ?? `${here}../.bench/venv/bin/python`
+const python = pythonWith('sentence-transformers', 'torch', 'onnx')
 const [texts = 4000, rounds = 3] = process.argv.slice(2).map(Number)
 const THREADS = 2
 

@@ -1,6 +1,6 @@
 // Collaborative models side by side with their peers, one thread each: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin]
 // Peers run in the same minutes, turn about, in one Python process; processor time stands beside wall time, since on a busy machine only the former can be compared.
-// Needs .bench/venv with implicit and numpy, and ../shared/data (or PENCHANT_SHARED).
+// Needs ../shared/data (or PENCHANT_SHARED), and Python for the peers (implicit, numpy), which are installed on first use (shared/python.mjs).
 
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -119,7 +119,9 @@ if (!existsSync(`${GOWALLA}train.txt.gz`)) {
 }
 const load = () => loadavg()[0].toFixed(1)
 console.log(`${cpus().length} processors, load ${load()} at the start; lowest / median of ${ROUNDS} rounds`)
-const peer = await Peer.start('bench/collaborative_peers.py', [GOWALLA])
+const peer = await Peer.start(['implicit', 'numpy', 'scipy', 'threadpoolctl'], 'bench/collaborative_peers.py', [
+  GOWALLA,
+])
 console.log(`peers: ${peer.versions}`)
 const pairs = readGowalla()
 

@@ -1,5 +1,5 @@
 // How near predicted ratings come to held-out ones: npm run bench -- ratings. MovieLens, a random fifth of the ratings held out; the peer, myfm (Gibbs sampling, C++), gets the same.
-// Needs .bench/venv with myfm, and ../shared/data (or PENCHANT_SHARED). FACTORS=8 EPOCHS=100 SEED=1 to try others; VALID=1 holds out of the training part instead.
+// Needs ../shared/data (or PENCHANT_SHARED), and Python for the peer, which is installed on first use (shared/python.mjs). FACTORS=8 EPOCHS=100 SEED=1 to try others; VALID=1 holds out of the training part instead.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
@@ -79,7 +79,7 @@ const items = table('movies.csv.gz').map((row) => ({
 }))
 const whole = heldOut(ratings, seeded(seed))
 const { known, held } = process.env.VALID ? heldOut(whole.known, seeded(seed + 1)) : whole
-const peer = await Peer.start('bench/ratings_peer.py')
+const peer = await Peer.start(['myfm', 'numpy', 'scipy'], 'bench/ratings_peer.py')
 console.log(
   `${known.length} ratings known, ${held.length} held out; peer: ${peer.versions}; ${factors} factors, ${epochs} sweeps`,
 )

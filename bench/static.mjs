@@ -1,20 +1,21 @@
 /**
  * The built-in table: `npm run bench -- static`. How fast it loads, encodes AG-news texts on one core beside MiniLM (the same weights in sentence-transformers, one
- * thread, in turns), how large it is, and what it is worth on STS-B and in finding translations. Needs the shared data and models (PENCHANT_SHARED, or ../shared); for
- * the peer Python with sentence-transformers and onnx (PENCHANT_PYTHON, or .bench/venv). RUNS sets how often each speed is measured (5).
+ * thread, in turns), how large it is, and what it is worth on STS-B and in finding translations. Needs the shared data and models (PENCHANT_SHARED, or ../shared), and
+ * Python for the peer, which is installed on first use (shared/python.mjs). RUNS sets how often each speed is measured (5).
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { semanticEncoder } from 'penchant/static'
+import { pythonWith } from './shared/python.mjs'
 import { report } from './shared/random.mjs'
 import { agNews } from './tfidf/texts.mjs'
 
 const shared = process.env.PENCHANT_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url))
-const python = resolve(process.env.PENCHANT_PYTHON ?? '.bench/venv/bin/python')
+const python = pythonWith('sentence-transformers', 'torch', 'onnx')
 const runs = Number(process.env.RUNS ?? 5)
 const sorted = (values) => values.toSorted((a, b) => a - b)
 const median = (values) => sorted(values)[values.length >> 1]
@@ -64,33 +65,30 @@ const texts = agNews(1)
 await encoder.encode(texts)
 const ours = []
 const theirs = []
-const peer = existsSync(python) ? startPeer(texts.slice(0, 128)) : undefined
-if (peer === undefined) console.log(`No Python at ${python}: MiniLM is left out.`)
-else await peer.ask()
+const peer = startPeer(texts.slice(0, 128))
+await peer.ask()
 for (let run = 0; run < runs; run++) {
   const began = performance.now()
   for (let pass = 0; pass < 4; pass++) await encoder.encode(texts)
   ours.push((4 * texts.length) / ((performance.now() - began) / 1000))
-  if (peer !== undefined) theirs.push(await peer.ask())
+  theirs.push(await peer.ask())
 }
-peer?.stop()
+peer.stop()
 report(
   'AG-news texts a second, one core: median (least)',
   `${round(median(ours))} (${round(Math.min(...ours))})`,
   '>= 60,000',
 )
-if (theirs.length > 0) {
-  report(
-    'MiniLM, sentence-transformers, one thread: median (most)',
-    `${round(median(theirs))} (${round(Math.max(...theirs))})`,
-    '',
-  )
-  report(
-    'ratio of the medians (least of ours to most of theirs)',
-    `${round(median(ours) / median(theirs))} (${round(Math.min(...ours) / Math.max(...theirs))})`,
-    '>= 200',
-  )
-}
+report(
+  'MiniLM, sentence-transformers, one thread: median (most)',
+  `${round(median(theirs))} (${round(Math.max(...theirs))})`,
+  '',
+)
+report(
+  'ratio of the medians (least of ours to most of theirs)',
+  `${round(median(ours) / median(theirs))} (${round(Math.min(...ours) / Math.max(...theirs))})`,
+  '>= 200',
+)
 
 // What the vectors are worth.
 for (const [name, file, bar] of [

@@ -1,13 +1,14 @@
 /**
  * TF-IDF side by side with scikit-learn: `npm run bench -- tfidf [workload ...]`. Both run as whole processes, one after the other, in turns; one thread
- * each. Needs the shared data (PENCHANT_SHARED) and a Python with scikit-learn (PENCHANT_PYTHON; default .bench/venv/bin/python).
+ * each. Needs the shared data (PENCHANT_SHARED), and Python for the peer, which is installed on first use (shared/python.mjs).
  */
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { pythonWith } from './shared/python.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const python = process.env.PENCHANT_PYTHON ?? `${here}../.bench/venv/bin/python`
+const python = pythonWith('scikit-learn', 'numpy')
 const WORKLOADS = {
   words: { title: "60,800 texts, words by scikit-learn's rule", bar: 4, peer: 'words' },
   tokenizer: { title: "60,800 texts, words by the library's tokenizer", peer: 'words' },

@@ -1,6 +1,6 @@
 /**
  * Exact top-k beside numpy, one thread each, in turns: `npm run bench -- top-k`. The cosine of 64 queries to 100,000 rows of 384 floats, one query at a time
- * and together; the matrix is prepared beforehand. Needs a Python with numpy (PENCHANT_PYTHON; default .bench/venv/bin/python).
+ * and together; the matrix is prepared beforehand. Needs Python for the peer, which is installed on first use (shared/python.mjs).
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { prepareMatrix } from 'penchant/similarity'
+import { pythonWith } from './shared/python.mjs'
 import { seeded } from './shared/random.mjs'
 
 const ROWS = 100_000
@@ -21,7 +22,7 @@ const ROUNDS = 7
 const BARS = { one: 1, many: 4 }
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const python = process.env.PENCHANT_PYTHON ?? `${here}../.bench/venv/bin/python`
+const python = pythonWith('numpy')
 
 const random = seeded(1)
 const floats = (count) => Float32Array.from({ length: count }, () => random() + random() + random() - 1.5)
@@ -52,10 +53,6 @@ for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE']) delete env[name]
 const peer = spawn(python, [`${here}top_k_numpy.py`, ...files, String(COLUMNS), String(K)], {
   env,
   stdio: ['pipe', 'pipe', 'inherit'],
-})
-peer.on('error', (error) => {
-  console.error(`Cannot start ${python}: ${error.message}. Name a Python with numpy in PENCHANT_PYTHON.`)
-  process.exit(1)
 })
 const lines = createInterface({ input: peer.stdout })
 const answer = async () => JSON.parse((await once(lines, 'line'))[0])

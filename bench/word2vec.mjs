@@ -1,22 +1,21 @@
 // Word2Vec side by side with gensim, alternating, on the same tokens: npm run bench -- word2vec [section ...]
-// Sections: speed, quality, subwords, chinese, memory, chromium (all without arguments). Needs Python with gensim (PENCHANT_PYTHON, or .bench/venv) and the
-// shared data (PENCHANT_SHARED, or ../shared). RUNS sets how often each speed is measured (3).
+// Sections: speed, quality, subwords, chinese, memory, chromium (all without arguments). Needs the shared data (PENCHANT_SHARED, or ../shared),
+// and Python for the peer, which is installed on first use (shared/python.mjs). RUNS sets how often each speed is measured (3).
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { pythonWith } from './shared/python.mjs'
 
 const shared = resolve(process.env.PENCHANT_SHARED ?? '../shared')
 const work = resolve('.bench/word2vec')
-const python = resolve(process.env.PENCHANT_PYTHON ?? '.bench/venv/bin/python')
 const runs = Number(process.env.RUNS ?? 3)
 const wanted = new Set(process.argv.slice(2))
 const isWanted = (section) => wanted.size === 0 || wanted.has(section)
-for (const path of [join(shared, 'data'), python]) {
-  if (!existsSync(path)) throw new Error(`${path} is missing: see the head of bench/word2vec.mjs.`)
-}
+if (!existsSync(join(shared, 'data'))) throw new Error(`${join(shared, 'data')} is missing: set PENCHANT_SHARED.`)
+const python = pythonWith('gensim')
 
 mkdirSync(work, { recursive: true })
 for (const name of ['ours', 'corpora', 'page']) {

@@ -1,22 +1,20 @@
 /** A Python process that does jobs one at a time: a line of JSON in, a line of JSON out, so that a bench can take turns with it. */
 
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-
-const PYTHON = '.bench/venv/bin/python'
+import { pythonWith } from './python.mjs'
 
 export class Peer {
   #process
   #lines
   versions
 
-  /** Starts a script, whose first line says which versions it has. */
-  static async start(script, args = []) {
-    if (!existsSync(PYTHON))
-      throw new Error(`There is no ${PYTHON}: make it with python3 -m venv .bench/venv and install the peers.`)
+  /** Starts a script in a Python with these packages; its first line says which versions it has. */
+  static async start(packages, script, args = []) {
     const peer = new Peer()
-    peer.#process = spawn(PYTHON, ['-W', 'ignore', script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+    peer.#process = spawn(pythonWith(...packages), ['-W', 'ignore', script, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     peer.#lines = createInterface({ input: peer.#process.stdout })[Symbol.asyncIterator]()
     peer.versions = (await peer.#next()).versions
     return peer
