@@ -58,8 +58,9 @@ export class ScanningTokenizer implements Tokenizer {
   readonly #collapses: boolean
   readonly #added: ReadonlyMap<string, AddedToken>
   readonly #addedPattern: RegExp | undefined
-  /** The text being read, where it is ASCII and not too long to keep room for. */
+  /** The text being read, as bytes or as UTF-16 units, where it is not too long to keep room for. */
   readonly #bytes = new Uint8Array(1 << 14)
+  readonly #source = new Uint16Array(1 << 14)
   /** The word being read. */
   #units = new Uint16Array(256)
 
@@ -103,13 +104,13 @@ export class ScanningTokenizer implements Tokenizer {
     if (this.#ascii !== undefined) {
       const settled = bert
         ? this.#scanBert(text, this.#ascii, into)
-        : this.#scanMetaspaceAscii(text, this.#ascii, first, into)
+        : this.#scanMetaspace(text, this.#ascii, first, into)
       if (settled) return
     }
     into.length = begin
     const normalized = this.#normalize(wellFormed(text))
     if (bert) this.#scanBert(normalized, undefined, into)
-    else this.#scanMetaspace(normalized, first, into)
+    else this.#scanMetaspace(normalized, undefined, first, into)
   }
 
   /** Reads a text, ASCII through `table`; without a table the text is normalised already. Returns false where it met a character that the table cannot settle. */
@@ -150,63 +151,31 @@ export class ScanningTokenizer implements Tokenizer {
     return true
   }
 
-  /** Reads a normalised text. */
-  #scanMetaspace(text: string, first: boolean, into: TokenBuffer): void {
+  /** The same where spaces are part of the words. */
+  #scanMetaspace(text: string, table: Uint8Array | undefined, first: boolean, into: TokenBuffer): boolean {
+    const source = table === undefined ? this.#unitsOf(text) : this.#bytesOf(text)
+    if (source === undefined) return false
     const { prepend, split, trimmed } = this.#rule as MetaspaceRule
+    const collapses = table !== undefined && this.#collapses
     // Whether the next character begins a text of its own, and whether such a text gets a ▁.
     let starts = true
     let marked = prepend === 'always' || (prepend === 'first' && first)
     let units = this.#units
     let length = 0
     let hash = 0
-    for (let at = 0; at < text.length; at++) {
-      let unit = text.charCodeAt(at)
-      if (trimmed && (unit === 32 || classOf(unit) === SPACE)) {
-        this.#word(length, hash, into)
-        length = hash = 0
-        starts = true
-        marked = prepend === 'always'
-        continue
-      }
-      if (unit === 32 || unit === METASPACE) {
-        if (split) {
-          this.#word(length, hash, into)
-          length = hash = 0
-        }
-        unit = METASPACE
-      } else if (starts && marked) {
-        units[length++] = METASPACE
-        hash = METASPACE
-      }
-      starts = false
-      if (length === units.length) units = this.#growWord()
-      units[length++] = unit
-      hash = (Math.imul(hash, 31) + unit) | 0
-    }
-    this.#word(length, hash, into)
-  }
-
-  /** Reads a text that is ASCII alone, through `table`: as bytes, which are read faster than the characters of a string. Returns false where there is anything else. */
-  #scanMetaspaceAscii(text: string, table: Uint8Array, first: boolean, into: TokenBuffer): boolean {
-    const bytes = text.length > this.#bytes.length ? new Uint8Array(text.length) : this.#bytes
-    const { read, written } = encoder.encodeInto(text, bytes)
-    if (read !== text.length || written !== read) return false
-    const { prepend, split, trimmed } = this.#rule as MetaspaceRule
-    const collapses = this.#collapses
-    let starts = true
-    let marked = prepend === 'always' || (prepend === 'first' && first)
-    let units = this.#units
-    let length = 0
-    let hash = 0
     let spaceBefore = false
-    for (let at = 0; at < read; at++) {
-      let unit = table[bytes[at]!]!
-      if (unit >= DROPPED) {
-        if (unit === HARD) return false
-        continue
+    const end = text.length
+    for (let at = 0; at < end; at++) {
+      let unit = source[at]!
+      if (table !== undefined) {
+        unit = table[unit]!
+        if (unit >= DROPPED) {
+          if (unit === HARD) return false
+          continue
+        }
       }
       // What most characters are: neither white space nor the first of a text.
-      if (unit > 32 && !starts) {
+      if (unit > 32 && unit < 128 && !starts) {
         spaceBefore = false
         if (length === units.length) units = this.#growWord()
         units[length++] = unit
@@ -220,11 +189,9 @@ export class ScanningTokenizer implements Tokenizer {
         marked = prepend === 'always'
         continue
       }
-      const isSpace = unit === 32
-      if (collapses) {
-        if (isSpace && spaceBefore) continue
-        spaceBefore = isSpace
-      }
+      const isSpace = unit === 32 || unit === METASPACE
+      if (collapses && isSpace && spaceBefore) continue
+      spaceBefore = isSpace
       if (isSpace) {
         if (split) {
           this.#word(length, hash, into)
@@ -242,6 +209,20 @@ export class ScanningTokenizer implements Tokenizer {
     }
     this.#word(length, hash, into)
     return true
+  }
+
+  /** The bytes of a text that is ASCII alone, which are read faster than its characters; undefined where there is anything else. */
+  #bytesOf(text: string): Uint8Array | undefined {
+    const bytes = text.length > this.#bytes.length ? new Uint8Array(text.length) : this.#bytes
+    const { read, written } = encoder.encodeInto(text, bytes)
+    return read === text.length && written === read ? bytes : undefined
+  }
+
+  /** The UTF-16 units of a text. */
+  #unitsOf(text: string): Uint16Array {
+    const units = text.length > this.#source.length ? new Uint16Array(text.length) : this.#source
+    for (let at = 0; at < text.length; at++) units[at] = text.charCodeAt(at)
+    return units
   }
 
   /** The tokens of the word `#units[0 .. length]`. */
