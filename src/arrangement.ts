@@ -1,12 +1,11 @@
 /** What comes after the sources: re-rankers, and what a user has said about whole lists. Loaded with the first list that asks for it. */
 
-import { labelledItem } from './labelled-item.ts'
+import { type ItemTest, type LabelForm, labelTest } from './item-labels.ts'
 import { hashText } from './math/hash.ts'
 import { randomNumbers } from './math/random.ts'
 import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
 import type { RankedCandidate } from './rank/blend.ts'
-import { labelsOf } from './rerank/candidates.ts'
 import { diversify } from './rerank/diversify.ts'
 import { epsilonSlots } from './rerank/epsilon-slots.ts'
 import { impressionDiscount } from './rerank/impressions.ts'
@@ -21,7 +20,7 @@ export interface Arrangement {
   /** Further sources of candidates. */
   readonly retrievers: readonly Retriever[]
   /** A further rule for what may be listed. */
-  readonly eligible: ((item: number) => boolean) | undefined
+  readonly eligible: ItemTest | undefined
   /** The same candidates in another order; `k` of them will be shown. */
   arrange(
     candidates: readonly RankedCandidate[],
@@ -135,18 +134,14 @@ function contextFor<TItem extends { readonly id: string }>(
 function withoutHidden<TItem extends { readonly id: string }>(
   state: State<TItem>,
   signals: readonly Signal[],
-): ((item: number) => boolean) | undefined {
+): ItemTest | undefined {
   const hidden = signals.flatMap(({ subject, type }) =>
-    type === 'hide' && subject.kind === 'attribute' ? [{ name: subject.name, value: folded(subject.value) }] : [],
+    type === 'hide' && subject.kind === 'attribute' ? [labelTest(state, subject.name, [subject.value], folded)] : [],
   )
-  if (hidden.length === 0) return undefined
-  return (item) => {
-    const labelled = labelledItem(state, item)
-    return !hidden.some(({ name, value }) => labelsOf(labelled, name).some((label) => folded(label) === value))
-  }
+  return hidden.length === 0 ? undefined : (item) => !hidden.some((test) => test(item))
 }
 
-const folded = (label: string): string => label.trim().toLowerCase()
+const folded: LabelForm = (label) => label.trim().toLowerCase().normalize('NFKC')
 
 function bareCandidateOf<TItem extends { readonly id: string }>(
   { store: { catalogue } }: State<TItem>,

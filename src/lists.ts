@@ -1,14 +1,13 @@
 /** How a list comes about: the sources are asked, their answers blended and boosted, and the evidence of what is listed turned into reasons. */
 
-import { invalidArgument, show } from './errors.ts'
 import type { reasonsFor } from './explain/reason.ts'
 import { hashText } from './math/hash.ts'
 import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
-import { type Blend, blend, boost, type RankedCandidate } from './rank/blend.ts'
+import { type Blend, blend, type RankedCandidate } from './rank/blend.ts'
 import { type Purpose, weightsFor } from './rank/weights.ts'
 import type { Recommendation, RecommendationList, Strategy } from './recommendation.ts'
-import { callOwn, eligibility } from './retrieve/eligible.ts'
+import { eligibility } from './retrieve/eligible.ts'
 import { FreshItems } from './retrieve/fresh.ts'
 import { PopularItems } from './retrieve/popular.ts'
 import type { Retrieval, Retriever } from './retrieve/retriever.ts'
@@ -17,8 +16,6 @@ import { throwIfAborted } from './work.ts'
 
 /** Each source brings at least this many candidates, and four times as many as are asked for. */
 const POOL = 200
-/** Boosts stay below this, so that the parts of a score still add up to 1e-6. */
-const HIGHEST_FACTOR = 1e8
 
 /** Why a list is wanted, beyond the query: which items are scored whatever the rules say. */
 interface Scope {
@@ -110,6 +107,7 @@ export class Lists<TItem extends { readonly id: string }> {
     const arrangement = this.#state.isPlain(query)
       ? undefined
       : await (await import('./arrangement.ts')).arrangementFor(this.#state, query, signals)
+    const boosted = query.boost && (await import('./boosting.ts')).boostAll
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
     const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)
@@ -142,9 +140,7 @@ export class Lists<TItem extends { readonly id: string }> {
     const weights = weightsFor(purpose, { ...fitted, ...own }, retrievals.keys())
     const always = scope.also === undefined ? [] : [this.#state.indexOf(scope.also, 'itemId')]
     const { candidates, factors } = blend(retrievals, weights, always)
-    const { boost: factorOf } = query
-    if (factorOf !== undefined)
-      boost(candidates, (item) => checkFactor(callOwn('boost', catalogue, item, factorOf), catalogue.idOf(item)))
+    boosted?.(candidates, catalogue, query.boost!)
     const strategy = strategyOf(retrievals.values(), candidates)
     const arranged = arrangement ? await arrangement.arrange(candidates, scope.only?.length ?? query.k) : { candidates }
     throwIfAborted(query.signal)
@@ -234,15 +230,6 @@ function querySignals({ itemId, text }: CheckedQuery<never>): Signal[] {
     ...(itemId === undefined ? [] : [{ subject: { kind: 'item', itemId } as const, ...base }]),
     ...(text === undefined ? [] : [{ subject: { kind: 'text', text } as const, ...base }]),
   ]
-}
-
-function checkFactor(factor: unknown, itemId: string): number {
-  if (typeof factor === 'number' && factor >= 0 && factor <= HIGHEST_FACTOR) return factor
-  throw invalidArgument(
-    'boost',
-    factor,
-    `It was returned for item ${show(itemId)}; a factor is a number from 0 to ${HIGHEST_FACTOR}.`,
-  )
 }
 
 /** The highest rung that had something to stand on. */

@@ -36,6 +36,11 @@ export class FeatureCollection implements TermCollection {
     return this.#names.size
   }
 
+  /** All labels by id, as `[name, value]` in JSON, the value in the form in which labels are compared. The list grows; once ids are given anew, it is another. */
+  get keys(): readonly string[] {
+    return this.#names.all()
+  }
+
   /** The label with this id, its value as it was first written. */
   feature(id: number): Feature {
     const [name] = JSON.parse(this.#names.at(id)) as [string, string]

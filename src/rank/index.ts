@@ -1,2 +1,3 @@
-export { type Blend, blend, boost, byScore, type RankedCandidate, type RankWeights } from './blend.ts'
+export { type Blend, blend, byScore, type RankedCandidate, type RankWeights } from './blend.ts'
+export { boost } from './boost.ts'
 export { defaultWeights, type Purpose, weightsFor } from './weights.ts'

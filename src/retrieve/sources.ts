@@ -35,6 +35,8 @@ export interface ItemSources {
   /** Those that read texts. */
   readonly content: readonly ItemSource[]
   readonly labels: readonly ItemSource[]
+  /** What the latter stand on: tags, and attributes. */
+  readonly labelSpaces: readonly LabelSpace[]
   /** Throws if an item's own vector does not fit those before it, or, if there are none, is not of this length. */
   checkVector(description: CheckedDescription, length?: number): void
 }
@@ -66,13 +68,13 @@ export function makeSources(
     return source
   }
   const given = new LazySource('vector', loadGiven, ({ vector }) => vector !== undefined)
-  const labels = [new LabelSpace('tags', tagsOf), new LabelSpace('attributes', attributesOf)].map(
-    (space) => new SimilarItems(space, indexOf, { byLabel: true }),
-  )
+  const labelSpaces = [new LabelSpace('tags', tagsOf), new LabelSpace('attributes', attributesOf)]
+  const labels = labelSpaces.map((space) => new SimilarItems(space, indexOf, { byLabel: true }))
   return {
     all: [...content, given, ...labels],
     content,
     labels,
+    labelSpaces,
     checkVector({ vector }, length) {
       const expected = givenLength() ?? length
       if (vector !== undefined && expected !== undefined) checkLength(vector.length, expected, 'vector')

@@ -113,13 +113,21 @@ export class TermIndex {
   /** The weighted row of an item: at length 1 with the cosine (0 if it has no terms), as it is with the dot product. */
   vectorOf(item: number): TermVector {
     this.#refresh()
-    const length = item < this.#slots ? Math.max(0, this.#length[item]!) : 0
-    const start = length === 0 ? 0 : this.#start[item]!
-    const indices = this.#terms.slice(start, start + length)
-    const values = new Float64Array(length)
-    const scale = length === 0 ? 0 : this.#scales[item]!
-    for (let at = 0; at < length; at++) values[at] = this.#counts[start + at]! * this.#weights![indices[at]!]! * scale
+    const indices = this.termsOf(item).slice()
+    const start = this.#start[item]!
+    const values = Float64Array.from(
+      indices,
+      (term, at) => this.#counts[start + at]! * this.#weights![term]! * this.#scales[item]!,
+    )
     return { indices, values }
+  }
+
+  /** The terms of an item's row, rising; a view, valid until rows change. */
+  termsOf(item: number): Int32Array {
+    const start = this.#start[item]!
+    return item < this.#slots
+      ? this.#terms.subarray(start, start + Math.max(0, this.#length[item]!))
+      : new Int32Array(0)
   }
 
   /** Counts of a text by term id as a weighted vector: at length 1 with the cosine, as it is with the dot product. Terms that no item has (any more) are left out. */

@@ -133,18 +133,19 @@ export class TextSpace extends TermSpace {
 
 /** Items by labels of one kind (their tags, or their attributes), rare labels counting more. */
 export class LabelSpace extends TermSpace {
-  readonly #features: FeatureCollection
+  /** The labels that items have or had. */
+  readonly features: FeatureCollection
   readonly #labelsOf: (description: CheckedDescription) => readonly Feature[]
 
   constructor(name: string, labelsOf: (description: CheckedDescription) => readonly Feature[]) {
     const features = new FeatureCollection()
     super(name, features, features)
-    this.#features = features
+    this.features = features
     this.#labelsOf = labelsOf
   }
 
   prepare(descriptions: readonly CheckedDescription[]): SparseMatrix {
-    return this.#features.count(descriptions.map(this.#labelsOf))
+    return this.features.count(descriptions.map(this.#labelsOf))
   }
 
   /** A label is itself; a text speaks for the tags that stand in it, by all of them alike. */
@@ -152,15 +153,20 @@ export class LabelSpace extends TermSpace {
     return words.map((subject) => {
       const ids =
         subject.kind === 'text'
-          ? this.#features.idsIn(subject.text, TAGS)
-          : [this.#features.idOf(subject)].filter((id) => id >= 0)
+          ? this.features.idsIn(subject.text, TAGS)
+          : [this.features.idOf(subject)].filter((id) => id >= 0)
       if (ids.length === 0) return undefined
       return { indices: Int32Array.from(ids), values: new Float64Array(ids.length).fill(1 / Math.sqrt(ids.length)) }
     })
   }
 
+  /** The ids of an item's labels; a view, valid until items change. */
+  idsOf(item: number): Int32Array {
+    return this.index.termsOf(item)
+  }
+
   protected nameOf(id: number): Omit<Match, 'amount'> {
-    const { name, value } = this.#features.feature(id)
+    const { name, value } = this.features.feature(id)
     return { term: value, name }
   }
 }

@@ -1,17 +1,17 @@
 /** What a user's wishes do to a list: rules, a source, and whether a surprise is wanted. */
 
-import type { CheckedDescription } from '../events/item.ts'
-import { labelledItem } from '../labelled-item.ts'
+import type { ItemTest } from '../item-labels.ts'
 import type { Retriever } from '../retrieve/retriever.ts'
 import type { State } from '../state.ts'
 import { wishesInForce } from './in-force.ts'
-import { hardRules, type TestedItem } from './rules.ts'
+import { aboutTest, hardRules } from './rules.ts'
 import { vocabularyOf } from './vocabulary-of.ts'
+import type { WishSubject } from './wish.ts'
 import { WishSource } from './wish-source.ts'
 
 /** The effect of all wishes that are in force. */
 export interface WishEffect {
-  readonly eligible: ((item: number) => boolean) | undefined
+  readonly eligible: ItemTest | undefined
   readonly retrievers: readonly Retriever[]
   readonly surprise: boolean
 }
@@ -24,11 +24,8 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
 ): WishEffect {
   const { store, sources } = state
   const wishes = wishesInForce(store.eventsOf(userId), now)
-  const labelled = (item: number): TestedItem => {
-    const { itemId, tags = [], attributes = {} } = labelledItem(state, item)
-    return { itemId, description: { tags, attributes: attributes as CheckedDescription['attributes'] } }
-  }
-  const passes = hardRules(wishes)
+  const about = (subject: WishSubject): ItemTest => aboutTest(state, subject)
+  const passes = hardRules(wishes, about)
   const unseen = wishes.some(({ subject }) => subject.kind === 'unseen')
   const seen = unseen ? store.seenBy(userId) : new Set<number>()
   const soft = wishes.filter(
@@ -39,9 +36,7 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
   const { content, labels } = sources
   return {
     eligible:
-      passes === undefined && !unseen
-        ? undefined
-        : (item) => !seen.has(item) && (passes === undefined || passes(labelled(item))),
+      passes === undefined && !unseen ? undefined : (item) => !seen.has(item) && (passes === undefined || passes(item)),
     retrievers:
       soft.length === 0
         ? []
@@ -49,7 +44,7 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
             new WishSource(soft, {
               content,
               labels,
-              describe: labelled,
+              about,
               numbersOf: (name) => vocabularyOf(state).numbersOf(name),
             }),
           ],

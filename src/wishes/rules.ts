@@ -1,37 +1,27 @@
 /** Hard wishes as a test of items. */
 
-import type { CheckedDescription } from '../events/item.ts'
-import { labelsOf } from '../rerank/candidates.ts'
+import { type ItemTest, labelledItem, labelTest } from '../item-labels.ts'
+import type { State } from '../state.ts'
 import { isDirection } from './parse.ts'
 import { fold, type Wish, type WishSubject } from './wish.ts'
 
-/** What a test needs of an item. */
-export interface TestedItem {
-  readonly itemId: string
-  readonly description: Pick<CheckedDescription, 'tags' | 'attributes'>
-}
-
-/** What a label may be called, folded; by subject, since it is asked of thousands of items. */
-const wantedOf = new WeakMap<WishSubject, ReadonlySet<string>>()
-
 /** Whether an item is what a subject names; words name nothing for certain. */
-export function isAbout(subject: WishSubject, { itemId, description }: TestedItem): boolean {
+export function aboutTest<TItem extends { readonly id: string }>(state: State<TItem>, subject: WishSubject): ItemTest {
   switch (subject.kind) {
     case 'item':
-      return subject.itemId === itemId
-    case 'label': {
-      const wanted = wantedOf.get(subject) ?? new Set([subject.value, ...(subject.also ?? [])].map(fold))
-      wantedOf.set(subject, wanted)
-      const { tags, attributes } = description
-      return labelsOf({ itemId, score: 0, tags, attributes }, subject.name).some((label) => wanted.has(fold(label)))
-    }
+      return (item) => state.store.catalogue.idOf(item) === subject.itemId
+    case 'label':
+      return labelTest(state, subject.name, [subject.value, ...(subject.also ?? [])], fold)
     case 'range': {
       const { name, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = subject
-      const value = Object.hasOwn(description.attributes, name) ? description.attributes[name] : undefined
-      return typeof value === 'number' && value >= min && value <= max
+      return (item) => {
+        const { attributes = {} } = labelledItem(state, item)
+        const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined
+        return typeof value === 'number' && value >= min && value <= max
+      }
     }
     default:
-      return false
+      return () => false
   }
 }
 
@@ -39,9 +29,12 @@ export function isAbout(subject: WishSubject, { itemId, description }: TestedIte
  * Whether all hard wishes let an item through: nothing that a `no` is about (its exceptions aside), and, for each attribute that some `only` is about, one of what these name and none of their exceptions.
  * Undefined where there are no hard wishes.
  */
-export function hardRules(wishes: readonly Wish[]): ((item: TestedItem) => boolean) | undefined {
-  const refused = wishes.filter(({ kind, subject }) => kind === 'no' && subject.kind !== 'words')
-  const allowed = wishes.filter(({ kind }) => kind === 'only')
+export function hardRules(wishes: readonly Wish[], about: (subject: WishSubject) => ItemTest): ItemTest | undefined {
+  const testsOf = (subjects: readonly WishSubject[] = []): ItemTest => anyOf(subjects.map(about))
+  const refused = wishes
+    .filter(({ kind, subject }) => kind === 'no' && subject.kind !== 'words')
+    .map(({ subject, except }) => ({ refuses: about(subject), excepts: testsOf(except) }))
+  const leftOut = testsOf(wishes.flatMap(({ kind, except = [] }) => (kind === 'only' ? except : [])))
   const demanded = new Map<string, WishSubject[]>()
   for (const { kind, subject } of wishes) {
     if (kind !== 'only' || (subject.kind !== 'label' && subject.kind !== 'range')) continue
@@ -51,10 +44,14 @@ export function hardRules(wishes: readonly Wish[]): ((item: TestedItem) => boole
     demanded.set(group, [...(demanded.get(group) ?? []), subject])
   }
   if (refused.length === 0 && demanded.size === 0) return undefined
+  const demands = [...demanded.values()].map(testsOf)
   return (item) =>
-    !refused.some(
-      ({ subject, except = [] }) => isAbout(subject, item) && !except.some((exception) => isAbout(exception, item)),
-    ) &&
-    !allowed.some(({ except = [] }) => except.some((exception) => isAbout(exception, item))) &&
-    [...demanded.values()].every((subjects) => subjects.some((subject) => isAbout(subject, item)))
+    !refused.some(({ refuses, excepts }) => refuses(item) && !excepts(item)) &&
+    !leftOut(item) &&
+    demands.every((fits) => fits(item))
+}
+
+/** Whether any of these holds. */
+export function anyOf(tests: readonly ItemTest[]): ItemTest {
+  return (item) => tests.some((test) => test(item))
 }

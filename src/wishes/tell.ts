@@ -56,10 +56,11 @@ async function parse<TItem extends { readonly id: string }>(
     asked.add(words)
     return 0
   }
-  parseWishes(text, { ...context, meaningOf: ask })
+  const first = parseWishes(text, { ...context, meaningOf: ask })
   const meanings = new Map<string, number>()
   for (const words of asked) meanings.set(words, await meaningOf(state, words))
-  const byRules = parseWishes(text, { ...context, meaningOf: (words) => meanings.get(words) ?? 0 })
+  const byRules =
+    asked.size === 0 ? first : parseWishes(text, { ...context, meaningOf: (words) => meanings.get(words) ?? 0 })
   const { languageModel } = state.options
   return languageModel === undefined ? byRules : askLanguageModel(languageModel, text, byRules, context)
 }

@@ -1,11 +1,12 @@
 /** Soft wishes as a source of candidates: what is wanted more comes in and up, what is wanted less goes down. */
 
+import type { ItemTest } from '../item-labels.ts'
 import type { Signal } from '../profile/signals.ts'
 import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retrieve/retriever.ts'
 import { selectBest } from '../retrieve/select.ts'
 import type { WishInForce } from './in-force.ts'
 import { isDirection, isDown } from './parse.ts'
-import { isAbout, type TestedItem } from './rules.ts'
+import { anyOf } from './rules.ts'
 import type { WishSubject } from './wish.ts'
 
 /** What the source needs of the recommender. */
@@ -13,7 +14,8 @@ export interface WishedIn {
   /** Sources that read texts, and those of labels. */
   readonly content: readonly Retriever[]
   readonly labels: readonly Retriever[]
-  describe(item: number): TestedItem
+  /** Tests items for what a subject names. */
+  about(subject: WishSubject): ItemTest
   /** Items by index with their values of a numeric attribute. */
   numbersOf(name: string): readonly (readonly [number, number])[]
 }
@@ -28,6 +30,14 @@ function pullOf(fitting: number): number {
 
 /** How well an item fits one wish, from -1 to 1. */
 type Fit = (item: number) => number
+
+/** What fits one wish. */
+interface Found {
+  readonly candidates: readonly number[] | Int32Array
+  readonly fit: Fit
+  /** Called when the list is made. */
+  release?(): void
+}
 
 /**
  * The score of an item is the sum over the wishes of how well it fits each, times what is left of it, negative for `less`. Labels fit or do not; words and items fit by likeness;
@@ -44,21 +54,21 @@ export class WishSource implements Retriever {
   }
 
   async retrieve(request: RetrieveRequest): Promise<Retrieval | undefined> {
-    const answers: { readonly wish: WishInForce; readonly sign: number; readonly fits: Fit }[] = []
+    const answers: { readonly wish: WishInForce; readonly sign: number; readonly fits: Fit; release?(): void }[] = []
     const candidates = new Set<number>()
     for (const wish of this.#wishes) {
       const found = await this.#fitOf(wish, request)
       if (found === undefined) continue
       for (const item of found.candidates) candidates.add(item)
-      const size = wish.strength * pullOf([...found.candidates].length)
+      const size = wish.strength * pullOf(found.candidates.length)
       const sign = wish.kind === 'more' || wish.kind === 'only' ? size : -size
-      answers.push({ wish, sign, fits: this.#butFor(wish, found.fit) })
+      answers.push({ wish, sign, fits: this.#butFor(wish, found.fit), release: () => found.release?.() })
     }
     if (answers.length === 0) return undefined
     const share = answers.reduce((most, { sign }) => Math.max(most, Math.abs(sign)), 0)
     const scoreOf = (item: number): number => answers.reduce((sum, { sign, fits }) => sum + sign * fits(item), 0)
     return {
-      candidates: Int32Array.from([...candidates].sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)),
+      candidates: listed(candidates, scoreOf),
       share,
       scoreOf,
       evidenceOf: (item) =>
@@ -66,19 +76,20 @@ export class WishSource implements Retriever {
           const amount = sign * fits(item)
           return amount === 0 ? [] : [{ kind: 'wish', amount, wishId: wish.id, wish: wish.text }]
         }),
+      release() {
+        for (const answer of answers) answer.release?.()
+      },
     }
   }
 
   /** A fit that holds for nothing that the wish makes an exception of. */
   #butFor({ except = [] }: WishInForce, fits: Fit): Fit {
     if (except.length === 0) return fits
-    return (item) => (except.some((one) => isAbout(one, this.#in.describe(item))) ? 0 : fits(item))
+    const excepts = anyOf(except.map((one) => this.#in.about(one)))
+    return (item) => (excepts(item) ? 0 : fits(item))
   }
 
-  async #fitOf(
-    { subject, id }: WishInForce,
-    request: RetrieveRequest,
-  ): Promise<{ readonly candidates: Iterable<number>; readonly fit: Fit } | undefined> {
+  async #fitOf({ subject, id }: WishInForce, request: RetrieveRequest): Promise<Found | undefined> {
     const signal = (about: Signal['subject']): Signal => ({
       subject: about,
       weight: 1,
@@ -94,6 +105,7 @@ export class WishSource implements Retriever {
         return {
           candidates: answers.flatMap(({ candidates }) => [...candidates]),
           fit: (item) => (answers.some(({ scoreOf }) => scoreOf(item) > 0) ? 1 : 0),
+          release: () => releaseAll(answers),
         }
       }
       case 'words':
@@ -107,6 +119,7 @@ export class WishSource implements Retriever {
         return {
           candidates: answers.flatMap(({ candidates }) => [...candidates]),
           fit: (item) => scaled.reduce((sum, one) => sum + one(item), 0) / Math.max(1, scaled.length),
+          release: () => releaseAll(answers),
         }
       }
       case 'range':
@@ -127,14 +140,14 @@ export class WishSource implements Retriever {
   #within(
     { name, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Extract<WishSubject, { kind: 'range' }>,
     { limit, eligible }: RetrieveRequest,
-  ): { candidates: readonly number[]; fit: Fit } {
+  ): Found {
     const inside = new Set<number>()
     for (const [item, value] of this.#in.numbersOf(name)) if (value >= min && value <= max) inside.add(item)
     return { candidates: [...inside].filter(eligible).slice(0, limit), fit: (item) => (inside.has(item) ? 1 : 0) }
   }
 
   /** How many standard deviations the number lies above (or below) the catalogue's mean, squashed to -1..1; 0 for an item without it. */
-  #direction(name: string, down: boolean, { limit, eligible }: RetrieveRequest): { candidates: Int32Array; fit: Fit } {
+  #direction(name: string, down: boolean, { limit, eligible }: RetrieveRequest): Found {
     const numbers = this.#in.numbersOf(name)
     const mean = numbers.reduce((sum, [, value]) => sum + value, 0) / numbers.length
     const deviation = Math.sqrt(numbers.reduce((sum, [, value]) => sum + (value - mean) ** 2, 0) / numbers.length)
@@ -143,4 +156,27 @@ export class WishSource implements Retriever {
       for (const [item, value] of numbers) scores[item] = Math.tanh((value - mean) / deviation) * (down ? -1 : 1)
     return { candidates: selectBest(scores, limit, eligible, 0), fit: (item) => scores[item] ?? 0 }
   }
+}
+
+/**
+ * The items that come up, best first, and the one that moves most, since the scale of a source is taken from its candidates. What only goes down
+ * need not be a candidate: it is in the list by what other sources say of it, or not at all.
+ */
+function listed(found: ReadonlySet<number>, scoreOf: Fit): Int32Array {
+  const scored: { readonly item: number; readonly score: number }[] = []
+  let most: { readonly item: number; readonly score: number } | undefined
+  for (const item of found) {
+    const one = { item, score: scoreOf(item) }
+    if (one.score > 0) scored.push(one)
+    if (most === undefined || Math.abs(one.score) > Math.abs(most.score)) most = one
+  }
+  if (most !== undefined && most.score <= 0) scored.push(most)
+  return Int32Array.from(
+    scored.sort((a, b) => b.score - a.score || a.item - b.item),
+    ({ item }) => item,
+  )
+}
+
+function releaseAll(answers: readonly Retrieval[]): void {
+  for (const answer of answers) answer.release?.()
 }
