@@ -40,7 +40,7 @@ export default [
   bundle('retrieve', '*', '11 kB'),
   bundle('rank', '*', '2 kB'),
   bundle('rerank', '*', '16 kB'),
-  bundle('explain', '*', '6 kB'),
+  bundle('explain', '*', '7 kB'),
   bundle('evaluation', '*', '28 kB'),
   bundle('evaluation', '{ ndcg }', '2 kB'),
   bundle('static', '*', '16 kB'),

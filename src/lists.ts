@@ -204,6 +204,7 @@ export class Lists<TItem extends { readonly id: string }> {
       now: query.now,
       locale: query.locale,
       titleOf: (id) => this.#state.titleOf(id),
+      speak: this.#state.options.sentences,
     })
     const propensity = ranking.propensities?.get(index)
     return {

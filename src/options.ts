@@ -8,6 +8,7 @@ import { type BehaviorSpec, type ResolvedBehavior, resolveBehaviors } from './ev
 import type { CleanOption } from './events/cleaning.ts'
 import type { ItemDescription } from './events/item.ts'
 import type { Locale } from './explain/sentences.ts'
+import type { Speak } from './explain/speak.ts'
 import type { RankWeights } from './rank/blend.ts'
 import type { Reranker } from './rerank/reranker.ts'
 
@@ -57,6 +58,8 @@ export interface RecommenderOptions<TItem> {
   readonly rank?: { readonly weights?: RankWeights }
   /** The language of reasons. Default `'en'`. */
   readonly locale?: Locale
+  /** Your own sentences for reasons: `templates({ en: { popular: 'Many like it.' } })` of `penchant/explain`, or a function of what is said. Default: the library's own. */
+  readonly sentences?: Speak
   /** Drives all chance: same seed and data, same result. Default 0. */
   readonly seed?: number
   /** The time now, in epoch milliseconds. Default `Date.now`. */
@@ -80,17 +83,18 @@ export interface ResolvedOptions<TItem> {
   readonly clean: CleanOption<TItem>
   readonly weights: RankWeights
   readonly locale: Locale
+  readonly sentences: Speak | undefined
   readonly seed: number
   readonly clock: () => number
   readonly onWarning: (warning: Warning) => void
 }
 
-const known = [
-  ...['describe', 'fields', 'encoder', 'collaborative', 'behaviors', 'clean', 'rank', 'rerank', 'languageModel'],
-  ...['locale', 'seed', 'clock', 'onWarning'],
-]
+const known =
+  'describe fields encoder collaborative behaviors clean rank rerank languageModel locale sentences seed clock onWarning'.split(
+    ' ',
+  )
 /** Names of parts that encoders cannot have. */
-const taken = new Set(['vector', 'tags', 'attributes', 'popular', 'fresh', 'boost', 'items', 'log', 'meta'])
+const taken = new Set('vector tags attributes popular fresh boost items log meta'.split(' '))
 
 /** Checks options; throws an error that names the option. */
 export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): ResolvedOptions<TItem> {
@@ -104,22 +108,24 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     seed = 0,
     rerank,
     languageModel,
+    sentences,
   } = options
-  for (const [name, value] of Object.entries({ describe, clock, onWarning, rerank, languageModel })) {
-    if (value !== undefined && typeof value !== 'function') throw invalidArgument(name, value, 'Pass a function.')
-  }
+  checkFunctions({ describe, clock, onWarning, rerank, languageModel, sentences })
   if (!Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
+  const encoders = checkEncoders(options.encoder ?? 'tfidf')
+  const collaborative = checkRecipes(options.collaborative ?? false)
   return {
     describe,
     fields: checkFields(options.fields ?? {}),
-    encoders: checkEncoders(options.encoder ?? 'tfidf'),
-    collaborative: checkRecipes(options.collaborative ?? false),
+    encoders,
+    collaborative,
     rerank,
     languageModel,
     behaviors: resolveBehaviors(options.behaviors),
     clean: checkClean(options.clean ?? {}),
-    weights: checkWeights(options.rank, options.encoder, options.collaborative),
+    weights: checkWeights(options.rank, encoders, collaborative),
     locale: checkLocale(options.locale ?? 'en'),
+    sentences,
     seed,
     clock: () => checkTime(clock()),
     onWarning,
@@ -135,6 +141,13 @@ export function checkNames(given: object, names: readonly string[], what: string
       (given as Record<string, unknown>)[name],
       `There is no such option. Known are: ${names.join(', ')}.`,
     )
+  }
+}
+
+/** Throws unless every value is a function or undefined. */
+export function checkFunctions(values: object, prefix = '', remedy = 'Pass a function.'): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && typeof value !== 'function') throw invalidArgument(prefix + name, value, remedy)
   }
 }
 
@@ -201,17 +214,14 @@ function checkClean<TItem>(clean: CleanOption<TItem>): CleanOption<TItem> {
     throw invalidArgument('clean', clean, 'Pass { items: itemCleaner(), interactions: interactionCleaner() }.')
   }
   checkNames(clean, ['items', 'interactions', 'fit'], 'clean')
-  for (const [name, value] of Object.entries(clean)) {
-    if (value !== undefined && typeof value !== 'function')
-      throw invalidArgument(`clean.${name}`, value, 'Pass a function.')
-  }
+  checkFunctions(clean, 'clean.')
   return clean
 }
 
 function checkWeights(
   rank: RecommenderOptions<unknown>['rank'],
-  encoder: unknown,
-  collaborative: unknown,
+  encoders: ResolvedOptions<unknown>['encoders'],
+  recipes: ResolvedOptions<unknown>['collaborative'],
 ): RankWeights {
   if (rank === undefined) return {}
   if (typeof rank !== 'object' || rank === null)
@@ -221,13 +231,9 @@ function checkWeights(
   if (typeof weights !== 'object' || weights === null)
     throw invalidArgument('rank.weights', weights, 'Pass { popular: 0.1 }.')
   const sources = [
-    ...Object.keys(checkEncoders(encoder ?? 'tfidf')),
-    ...checkRecipes(collaborative ?? false).map((recipe) => (recipe === 'auto' ? recipe : recipe.name)),
-    'vector',
-    'tags',
-    'attributes',
-    'popular',
-    'fresh',
+    ...Object.keys(encoders),
+    ...recipes.map((recipe) => (recipe === 'auto' ? recipe : recipe.name)),
+    ...'vector tags attributes popular fresh'.split(' '),
   ]
   checkNames(weights, sources, 'rank.weights')
   for (const [name, weight] of Object.entries(weights)) {

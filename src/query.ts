@@ -6,7 +6,7 @@ import { checkId } from './events/ids.ts'
 import { checkInteraction, type Interaction } from './events/interaction.ts'
 import { toMilliseconds } from './events/time.ts'
 import type { Locale } from './explain/sentences.ts'
-import { checkLocale, checkNames } from './options.ts'
+import { checkFunctions, checkLocale, checkNames } from './options.ts'
 import type { ProfileEvent } from './profile/signals.ts'
 
 /** What a list is wanted for. Everything is optional, and everything works together. */
@@ -68,10 +68,10 @@ export interface CheckedQuery<TItem> {
   readonly signal: AbortSignal | undefined
 }
 
-const known = [
-  ...['userId', 'history', 'itemId', 'text', 'k', 'candidates', 'exclude', 'excludeSeen', 'filter', 'boost'],
-  ...['diversity', 'exploration', 'explain', 'domain', 'locale', 'now', 'signal'],
-]
+const known =
+  'userId history itemId text k candidates exclude excludeSeen filter boost diversity exploration explain domain locale now signal'.split(
+    ' ',
+  )
 
 /** What a query is checked against. */
 export interface QueryDefaults {
@@ -90,10 +90,7 @@ export function checkQuery<TItem>(query: RecommendQuery<TItem>, defaults: QueryD
   if (itemId !== undefined) checkId(itemId, 'itemId')
   if (text !== undefined && typeof text !== 'string') throw invalidArgument('text', text, 'Pass a string.')
   if (domain !== undefined && typeof domain !== 'string') throw invalidArgument('domain', domain, 'Pass a string.')
-  for (const [name, value] of Object.entries({ filter, boost })) {
-    if (value !== undefined && typeof value !== 'function')
-      throw invalidArgument(name, value, 'Pass a function of the item.')
-  }
+  checkFunctions({ filter, boost }, '', 'Pass a function of the item.')
   checkSignal(query.signal)
   const now = query.now === undefined ? defaults.clock() : toMilliseconds(query.now, 'now')
   return {

@@ -1,4 +1,6 @@
 export type { Generate } from '../options.ts'
 export { type RephraseOptions, rephrase } from './rephrase.ts'
 export { type Explained, type Reason, type ReasonBase, reasonsFor } from './reason.ts'
+export { type KindTemplates, type Template, templates } from './templates.ts'
+export type { Said, SaidOf, Speak } from './speak.ts'
 export { type Locale, type Sentences, sentences } from './sentences.ts'

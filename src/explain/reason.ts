@@ -3,6 +3,7 @@
 import type { Signal } from '../profile/signals.ts'
 import type { Evidence } from '../retrieve/retriever.ts'
 import { type Locale, sentences } from './sentences.ts'
+import { inOwnWords, type Speak } from './speak.ts'
 
 /** What every reason has. */
 export interface ReasonBase {
@@ -114,6 +115,8 @@ export interface Explained {
   readonly titleOf: (itemId: string) => string
   readonly now: number
   readonly locale: Locale
+  /** The app's own words. */
+  readonly speak?: Speak | undefined
 }
 
 /** Pieces smaller than this share of the whole are rounding, not reasons. */
@@ -127,7 +130,11 @@ const isGeneral = (reason: Reason): boolean =>
   general.has(reason.kind) && !(reason.kind === 'moved' && reason.by === 'feedback')
 
 /** The reasons for a recommendation, the one with the largest share (in size) first. Turns evidence into sentences and scores nothing anew. */
-export function reasonsFor({ parts, evidence, itemId: explained, titleOf, now, locale }: Explained): Reason[] {
+export function reasonsFor({ speak, ...explained }: Explained): Reason[] {
+  return inLibraryWords(explained).map((reason) => inOwnWords(reason, speak, explained))
+}
+
+function inLibraryWords({ parts, evidence, itemId: explained, titleOf, now, locale }: Explained): Reason[] {
   const say = sentences[locale]
   const reasons: Reason[] = []
   for (const { source, factor, pieces } of evidence) {

@@ -8,6 +8,8 @@ export type Locale = 'en' | 'zh'
 /** One sentence for each kind of reason; `helps` is false where it counts against. */
 export interface Sentences {
   similarItem(behavior: string, title: string, terms: readonly string[], helps: boolean): string
+  /** What the user did with an item, as it follows on `you`: `liked “Dune”`. */
+  deed(behavior: string, title: string, helps: boolean): string
   /** What the user did with this very item. */
   itself(behavior: string, helps: boolean): string
   words(behavior: string, words: string, terms: readonly string[], helps: boolean): string
@@ -70,6 +72,7 @@ const english: Sentences = {
     const did = didInEnglish(behavior, name, helps)
     return helps ? `Because you ${did}${shared}.` : `Ranked lower, being alike${shared}: you ${did}.`
   },
+  deed: (behavior, title, helps) => didInEnglish(behavior, `“${shortened(title)}”`, helps),
   itself: (behavior, helps) => `You ${didInEnglish(behavior, 'it', helps)}.`,
   words(behavior, words, terms, helps) {
     const quoted = `“${shortened(words)}”`
@@ -151,6 +154,7 @@ const chinese: Sentences = {
     const did = didInChinese(behavior, name, helps)
     return helps ? `因为你${did}${shared}。` : `排名降低：内容相似${shared}，而你${did}。`
   },
+  deed: (behavior, title, helps) => didInChinese(behavior, `《${shortened(title)}》`, helps),
   itself: (behavior, helps) => `你${didInChinese(behavior, '它', helps)}。`,
   words(behavior, words, terms, helps) {
     const quoted = `“${shortened(words)}”`

@@ -4,7 +4,8 @@ import type { Lists } from '../lists.ts'
 import { checkQuery, type RecommendQuery } from '../query.ts'
 import type { Recommendation } from '../recommendation.ts'
 import type { State } from '../state.ts'
-import { type Locale, type Sentences, sentences } from './sentences.ts'
+import { sentences } from './sentences.ts'
+import { inOwnWords, type SaidOf, type Speak } from './speak.ts'
 
 /** Where an item would stand had the user not done one thing. */
 export interface Counterfactual {
@@ -54,18 +55,21 @@ export async function explain<TItem extends { readonly id: string }>(
   state.indexOf(itemId, 'itemId')
   if (than !== undefined) state.indexOf(than, 'than')
   const checked = checkQuery({ ...query, explain: true }, state.options)
+  const of = { locale: checked.locale, itemId, titleOf: (id: string) => state.titleOf(id), now: checked.now }
+  const { sentences: speak } = state.options
   const item = await lists.one(checked, itemId)
-  const counterfactuals = await withoutEach(item, sentences[checked.locale], (eventId) =>
+  const counterfactuals = await withoutEach(item, of, speak, (eventId) =>
     lists.one({ ...checked, explain: false }, itemId, eventId),
   )
   if (than === undefined) return { ...item, counterfactuals }
   const other = await lists.one(checked, than)
-  return { ...item, counterfactuals, contrast: contrastOf(item, other, (id) => state.titleOf(id), checked.locale) }
+  return { ...item, counterfactuals, contrast: contrastOf(item, other, of, speak) }
 }
 
 async function withoutEach<TItem>(
   { reasons, rank: now }: Recommendation<TItem>,
-  say: Sentences,
+  of: SaidOf,
+  speak: Speak | undefined,
   without: (eventId: string) => Promise<Recommendation<TItem>>,
 ): Promise<Counterfactual[]> {
   const byEvent = new Map<string, string>()
@@ -75,8 +79,10 @@ async function withoutEach<TItem>(
   }
   const counterfactuals: Counterfactual[] = []
   for (const [eventId, reason] of [...byEvent].slice(0, MOST)) {
-    const { rank, score } = await without(eventId)
-    counterfactuals.push({ eventId, rank, score, text: say.without(reason, now, rank) })
+    const { rank: rankWithout, score } = await without(eventId)
+    const text = sentences[of.locale].without(reason, now, rankWithout)
+    const said = inOwnWords({ kind: 'without', text, reason, rank: now, rankWithout }, speak, of)
+    counterfactuals.push({ eventId, rank: rankWithout, score, text: said.text })
   }
   return counterfactuals
 }
@@ -84,8 +90,8 @@ async function withoutEach<TItem>(
 function contrastOf<TItem>(
   item: Recommendation<TItem>,
   other: Recommendation<TItem>,
-  titleOf: (itemId: string) => string,
-  locale: Locale,
+  of: SaidOf,
+  speak: Speak | undefined,
 ): Contrast {
   const names = new Set([...Object.keys(item.parts), ...Object.keys(other.parts)])
   const differences = [...names]
@@ -94,9 +100,10 @@ function contrastOf<TItem>(
   const above = item.rank < other.rank
   // What says most for the side that won; for items of equal parts nothing does.
   const telling = differences.find(({ amount }) => (above ? amount > 0 : amount < 0))
-  return {
-    itemId: other.itemId,
-    differences,
-    text: sentences[locale].contrast(titleOf(item.itemId), titleOf(other.itemId), above, telling?.part),
-  }
+  const { locale, titleOf } = of
+  const { itemId: otherId } = other
+  const text = sentences[locale].contrast(titleOf(item.itemId), titleOf(otherId), above, telling?.part)
+  const kind = above ? 'above' : 'below'
+  const said = inOwnWords({ kind, text, otherId, ...(telling && { part: telling.part }) }, speak, of)
+  return { itemId: otherId, differences, text: said.text }
 }

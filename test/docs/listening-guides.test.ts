@@ -33,7 +33,7 @@ describe('the guides', () => {
   it.each([
     ['feedback', 11],
     ['diversity', 6],
-    ['explanations', 11],
+    ['explanations', 14],
   ])('to %s say what comes out', async (page, count) => {
     const found = await claims(page)
     expect(found).toHaveLength(count)
