@@ -3,13 +3,14 @@
 import { invalidArgument } from '../../errors.ts'
 import { createTokenizer } from '../../preprocess/index.ts'
 import { Pacer } from '../../work.ts'
+import { BLOCK, blockBounds } from './blocks.ts'
 import { type Corpus, type OpenCorpus, openCorpus, wordsOf } from './corpus.ts'
 import type { ModelState } from './model-state.ts'
 import type { ResolvedOptions, Word2VecOptions } from './options.ts'
 import { pace, type Steps } from './steps.ts'
 import { bucketRow, buildSubwords, type Subwords } from './subwords.ts'
 import { train } from './training.ts'
-import { outputRowCount, STREAM_BLOCK } from './training-memory.ts'
+import { outputRowCount } from './training-memory.ts'
 import type { TokenSource, TrainingPlan, Weights } from './training-plan.ts'
 import { type CountedCorpus, chooseWords, countCorpus, groups, type Vocabulary } from './vocabulary.ts'
 import { FloatVectors } from './word-vectors.ts'
@@ -109,20 +110,8 @@ function* tokenSource(
       corpusCounts,
     }
   }
-  const fill = function* (to: Int32Array): Steps<void> {
-    let at = 0
-    for (const chunk of tokens.drain()) {
-      yield
-      for (const number of chunk) {
-        const word = number < 0 ? -1 : numbers[number]!
-        // Words outside the vocabulary leave no gap, as in word2vec and gensim.
-        if (number >= 0 && word < 0) continue
-        to[at] = word
-        at += 1
-      }
-    }
-  }
-  return { tokens: { kind: 'stored', length: known + sentences, fill }, corpusCounts }
+  yield* tokens.renumber(numbers)
+  return { tokens: { kind: 'stored', length: tokens.length, list: tokens, bounds: blockBounds(tokens) }, corpusCounts }
 }
 
 async function* streamedBlocks(
@@ -130,7 +119,7 @@ async function* streamedBlocks(
   tokenize: (text: string) => readonly string[],
   vocabulary: Vocabulary,
 ): AsyncGenerator<Int32Array> {
-  const block = new Int32Array(STREAM_BLOCK)
+  const block = new Int32Array(BLOCK)
   let used = 0
   let index = 0
   for await (const group of groups(open())) {

@@ -39,13 +39,12 @@ import {
 } from '../../kernels/assembly/train-layout.ts'
 import type { Arena } from '../../kernels/index.ts'
 import { randomNumbers, randomState } from '../../math/random.ts'
+import { MAX_BLOCK } from './blocks.ts'
 import { huffmanPaths } from './huffman.ts'
 import { keepThresholds, noiseTable } from './noise.ts'
 import type { Steps } from './steps.ts'
+import type { StoredTokens } from './stored-tokens.ts'
 import type { TrainingPlan, Weights } from './training-plan.ts'
-
-/** Tokens of a block: small enough that an abort is heeded at once, and that the learning rate falls smoothly. */
-const BLOCK = 10_000
 
 /** Streams of chance: the vectors' start, then one a thread. */
 const INITIAL_STREAM = 0
@@ -54,10 +53,10 @@ const FIRST_THREAD_STREAM = 1
 /** A training in kernel memory: constructed, then filled, then read. Nothing here outlives the arena. */
 export class TrainingMemory {
   readonly arena: Arena
-  /** Address of the tokens. */
+  /** Address of the tokens: the whole corpus where threads share it, else room for one block. */
   readonly tokens: number
-  #bounds: Uint32Array = new Uint32Array()
   readonly #plan: TrainingPlan
+  readonly #corpus: StoredTokens | undefined
   readonly #stride: number
   readonly #inputRows: number
   readonly #outputRows: number
@@ -66,10 +65,12 @@ export class TrainingMemory {
   /** What all jobs have in common. */
   readonly #template = new Uint32Array(JOB_BYTES / 4)
 
-  constructor(arena: Arena, plan: TrainingPlan) {
+  /** `corpus` is given where threads share the memory: it then lies there as a whole. */
+  constructor(arena: Arena, plan: TrainingPlan, corpus: StoredTokens | undefined) {
     this.arena = arena
+    this.#corpus = corpus
     this.#plan = plan
-    const { vocabulary, options, subwords, tokens } = plan
+    const { vocabulary, options, subwords } = plan
     const words = vocabulary.size
     this.#stride = Math.ceil(options.dimensions / 4) * 16
     this.#inputRows = words + (subwords?.buckets.length ?? 0)
@@ -77,18 +78,13 @@ export class TrainingMemory {
     checkSize(this.#stride, this.#inputRows + this.#outputRows, options.dimensions)
     this.#input = arena.allocateZeroed(this.#stride * this.#inputRows)
     this.#output = arena.allocateZeroed(this.#stride * Math.max(1, this.#outputRows))
-    this.tokens = arena.allocate(4 * (tokens.kind === 'stored' ? tokens.length : BLOCK))
-  }
-
-  /** Token places at which blocks begin, and the end; for a streamed corpus empty. */
-  get bounds(): Uint32Array {
-    return this.#bounds
+    this.tokens = arena.allocate(4 * (corpus?.length ?? MAX_BLOCK))
   }
 
   /** Sets everything up for the first step. */
   *fill(): Steps<void> {
     const { arena } = this
-    const { vocabulary, options, subwords, before, tokens, corpusCounts } = this.#plan
+    const { vocabulary, options, subwords, before, corpusCounts } = this.#plan
     const set = (field: number, value: number): void => {
       this.#template[field / 4] = value
     }
@@ -129,11 +125,7 @@ export class TrainingMemory {
     // ln(1 + e^-x) for x from -8 to 8
     set(JOB_SOFTPLUS, this.#store(Float32Array.from({ length: 513 }, (_, i) => Math.log1p(Math.exp(8 - i / 32)))))
     set(JOB_TOKENS, this.tokens)
-    if (tokens.kind === 'stored') {
-      const list = arena.int32(this.tokens, tokens.length)
-      yield* tokens.fill(list)
-      this.#bounds = blockBounds(list)
-    }
+    if (this.#corpus !== undefined) yield* this.#corpus.drain(arena.int32(this.tokens, this.#corpus.length))
   }
 
   /** A job for one more thread, with its own chance and scratch memory: its address. */
@@ -157,11 +149,14 @@ export class TrainingMemory {
     return this.#store(job)
   }
 
-  /** The vectors as they are now. */
-  readWeights(): Weights {
+  /**
+   * The trained vectors, at the end: the memory itself, without the padding, so that the largest part of a model is never held twice. Memory that
+   * threads share is copied, since much of a platform refuses views of it.
+   */
+  takeWeights(): Weights {
     return {
-      input: this.#readRows(this.#input, this.#inputRows),
-      output: this.#readRows(this.#output, this.#outputRows),
+      input: this.#takeRows(this.#input, this.#inputRows),
+      output: this.#takeRows(this.#output, this.#outputRows),
     }
   }
 
@@ -186,15 +181,16 @@ export class TrainingMemory {
     }
   }
 
-  #readRows(from: number, rows: number): Float32Array {
+  #takeRows(from: number, rows: number): Float32Array {
     const { dimensions } = this.#plan.options
     const padded = this.#stride / 4
     const floats = this.arena.float32(from, padded * rows)
-    const values = new Float32Array(rows * dimensions)
-    for (let row = 0; row < rows; row += 1) {
-      values.set(floats.subarray(row * padded, row * padded + dimensions), row * dimensions)
+    if (padded !== dimensions) {
+      for (let row = 1; row < rows; row += 1)
+        floats.copyWithin(row * dimensions, row * padded, row * padded + dimensions)
     }
-    return values
+    const values = floats.subarray(0, rows * dimensions)
+    return this.#corpus ? values.slice() : values
   }
 
   #store(values: Uint32Array | Float32Array): number {
@@ -219,20 +215,3 @@ function checkSize(stride: number, rows: number, dimensions: number): void {
     { field: 'dimensions', value: dimensions },
   )
 }
-
-/** Cuts tokens into blocks of about `BLOCK` (a twentieth of a small corpus), at sentence ends where there are any near. */
-function blockBounds(tokens: Int32Array): Uint32Array {
-  const size = Math.max(500, Math.min(BLOCK, Math.ceil(tokens.length / 20)))
-  const bounds = [0]
-  for (let from = 0; from < tokens.length; ) {
-    let to = Math.min(tokens.length, from + size)
-    const furthest = Math.min(tokens.length, to + BLOCK)
-    while (to < furthest && tokens[to - 1] !== -1) to += 1
-    bounds.push(to)
-    from = to
-  }
-  return Uint32Array.from(bounds)
-}
-
-/** Tokens of a streamed block. */
-export const STREAM_BLOCK: number = BLOCK

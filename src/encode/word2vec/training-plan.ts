@@ -2,7 +2,7 @@
 
 import type { KernelBackend } from '../../kernels/index.ts'
 import type { ResolvedOptions } from './options.ts'
-import type { Steps } from './steps.ts'
+import type { StoredTokens } from './stored-tokens.ts'
 import type { Subwords } from './subwords.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -16,7 +16,8 @@ export interface Weights {
 
 /** Where the tokens come from: numbers of the vocabulary, -1 between sentences. */
 export type TokenSource =
-  | { readonly kind: 'stored'; readonly length: number; fill(to: Int32Array): Steps<void> }
+  /** `bounds`: places at which the blocks begin, and the end. */
+  | { readonly kind: 'stored'; readonly length: number; readonly list: StoredTokens; readonly bounds: Uint32Array }
   /** Opened anew for each epoch; `length` is how many one epoch has. */
   | { readonly kind: 'streamed'; readonly length: number; blocks(): AsyncIterable<Int32Array> }
 

@@ -12,6 +12,7 @@ import {
 } from '../../kernels/index.ts'
 import { TRAIN_SHARED_WASM, TRAIN_WASM } from '../../kernels/train.generated.ts'
 import { Pacer } from '../../work.ts'
+import { MAX_BLOCK } from './blocks.ts'
 import { Meter } from './meter.ts'
 import type { Word2VecOptions } from './options.ts'
 import { pace } from './steps.ts'
@@ -32,21 +33,22 @@ export async function train(
   controls: TrainingControls,
 ): Promise<{ weights: Weights; report: TrainingReport }> {
   const pacer = new Pacer({ ...(controls.signal && { signal: controls.signal }) })
-  const isParallel = plan.options.workers > 1 && plan.tokens.kind === 'stored' && canShareMemory()
-  await loadKernel(isParallel ? TRAIN_SHARED_WASM : TRAIN_WASM)
-  const module = isParallel ? kernelModule(TRAIN_SHARED_WASM) : undefined
-  const memory = module === undefined ? undefined : sharedMemory()
+  const corpus = plan.options.workers > 1 && plan.tokens.kind === 'stored' && canShareMemory() ? plan.tokens : undefined
+  await loadKernel(corpus ? TRAIN_SHARED_WASM : TRAIN_WASM)
+  const module = corpus && kernelModule(TRAIN_SHARED_WASM)
+  const memory = module && sharedMemory()
   const backend = kernelBackend()
-  const training = new TrainingMemory(new Arena(memory ?? kernelMemory(backend)), plan)
+  const arena = new Arena(memory ?? kernelMemory(backend))
+  const training = new TrainingMemory(arena, plan, memory && corpus?.list)
   await pace(training.fill(), pacer)
   const meter = new Meter(plan, controls.onProgress)
-  if (module === undefined || memory === undefined) {
+  if (corpus === undefined || module === undefined || memory === undefined) {
     await runHere(training, plan, backend, pacer, meter)
-    return { weights: training.readWeights(), report: meter.finish(1, backend) }
+    return { weights: training.takeWeights(), report: meter.finish(1, backend) }
   }
   const { workers } = plan.options
-  await runInWorkers(training, plan, { module, memory, workers }, controls, meter)
-  return { weights: training.readWeights(), report: meter.finish(workers, backend) }
+  await runInWorkers(training, plan, { module, memory, workers, bounds: corpus.bounds }, controls, meter)
+  return { weights: training.takeWeights(), report: meter.finish(workers, backend) }
 }
 
 /** All blocks on this thread, giving way to the event loop. */
@@ -63,24 +65,28 @@ async function runHere(
   const kernels = createTrainKernels(arena.memory, backend)
   const rate = arena.float32(job + JOB_RATE, 1)
   const loss = arena.float32(job + JOB_LOSS, 2)
+  const block = arena.int32(training.tokens, MAX_BLOCK)
   const all = Math.max(1, tokens.length * options.epochs)
   let done = 0
-  const step = async (from: number, to: number): Promise<void> => {
+  const step = async (length: number): Promise<void> => {
     rate[0] = learningRateAt(Math.min(1, done / all), options.learningRate, options.minLearningRate)
-    kernels.trainTokens(job, from, to)
-    done += to - from
+    kernels.trainTokens(job, 0, length)
+    done += length
     meter.add(done, loss[0]!, loss[1]!)
     loss.fill(0)
     if (pacer.due()) await pacer.pause({ phase: 'train', done })
   }
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     if (tokens.kind === 'stored') {
-      const { bounds } = training
-      for (let block = 0; block + 1 < bounds.length; block += 1) await step(bounds[block]!, bounds[block + 1]!)
+      for (const [index, from] of tokens.bounds.subarray(0, -1).entries()) {
+        const to = tokens.bounds[index + 1]!
+        tokens.list.copy(block, from, to)
+        await step(to - from)
+      }
     } else {
-      for await (const block of tokens.blocks()) {
-        arena.int32(training.tokens, block.length).set(block)
-        await step(0, block.length)
+      for await (const read of tokens.blocks()) {
+        block.set(read)
+        await step(read.length)
       }
     }
   }

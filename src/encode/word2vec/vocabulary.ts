@@ -4,6 +4,7 @@ import { invalidArgument, RecommenderError } from '../../errors.ts'
 import { Pacer } from '../../work.ts'
 import { type OpenCorpus, wordsOf } from './corpus.ts'
 import type { Word2VecOptions } from './options.ts'
+import { StoredTokens } from './stored-tokens.ts'
 
 /** Words by falling frequency, the earlier seen first among equals. */
 export class Vocabulary {
@@ -36,7 +37,7 @@ export interface CountedCorpus {
   readonly rawWords: number
   readonly sentences: number
   /** Numbers of `words`; undefined where there were more than `maxStoredWords`. */
-  readonly tokens: TokenList | undefined
+  readonly tokens: StoredTokens | undefined
 }
 
 /** Reads a corpus once. */
@@ -49,7 +50,7 @@ export async function countCorpus(
   const pacer = new Pacer(options)
   const numbers = new Map<string, number>()
   let counts = new Float64Array(1024)
-  let tokens: TokenList | undefined = new TokenList()
+  let tokens: StoredTokens | undefined = new StoredTokens()
   let rawWords = 0
   let sentences = 0
   for await (const group of groups(open())) {
@@ -140,38 +141,4 @@ export function chooseWords(
     chosen.map((number) => words[number]!),
     Float64Array.from(chosen, (number) => counts[number]!),
   )
-}
-
-/** Numbers of a chunk: few enough to go through in some milliseconds. */
-const CHUNK = 1 << 18
-
-/** A growing list of 32-bit numbers in chunks, so that growing never copies. */
-export class TokenList {
-  readonly #chunks: Int32Array[] = []
-  #last = new Int32Array(1024)
-  #used = 0
-  #length = 0
-
-  get length(): number {
-    return this.#length
-  }
-
-  push(value: number): void {
-    if (this.#used === this.#last.length) {
-      this.#chunks.push(this.#last)
-      this.#last = new Int32Array(Math.min(CHUNK, this.#last.length * 4))
-      this.#used = 0
-    }
-    this.#last[this.#used] = value
-    this.#used += 1
-    this.#length += 1
-  }
-
-  /** The stretches in order; the list is empty afterwards, and each stretch is let go once it was taken. */
-  *drain(): Generator<Int32Array> {
-    for (let chunk = this.#chunks.shift(); chunk !== undefined; chunk = this.#chunks.shift()) yield chunk
-    yield this.#last.subarray(0, this.#used)
-    this.#used = 0
-    this.#length = 0
-  }
 }

@@ -56,12 +56,17 @@ const TICK = 20
 export async function runInWorkers(
   training: TrainingMemory,
   plan: TrainingPlan,
-  shared: { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory; readonly workers: number },
+  shared: {
+    readonly module: WebAssembly.Module
+    readonly memory: WebAssembly.Memory
+    readonly workers: number
+    readonly bounds: Uint32Array
+  },
   controls: TrainingControls,
   meter: Meter,
 ): Promise<void> {
-  const { arena, bounds } = training
-  const { workers } = shared
+  const { arena } = training
+  const { workers, bounds } = shared
   const jobs = Array.from({ length: workers }, (_, thread) => training.addJob(thread))
   const control = arena.allocateZeroed(4 * (CONTROL.losses + 2 * workers))
   const boundsAddress = arena.allocate(bounds.byteLength)

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { learnPhrases, trainWord2Vec } from '../../../src/encode/index.ts'
+import { blockBounds } from '../../../src/encode/word2vec/blocks.ts'
 import { huffmanPaths } from '../../../src/encode/word2vec/huffman.ts'
 import { keepThresholds, noiseTable } from '../../../src/encode/word2vec/noise.ts'
 import { firstDirection } from '../../../src/encode/word2vec/principal-direction.ts'
 import { finish } from '../../../src/encode/word2vec/steps.ts'
+import { StoredTokens } from '../../../src/encode/word2vec/stored-tokens.ts'
 import { bucketRow, buildSubwords, ngramBuckets } from '../../../src/encode/word2vec/subwords.ts'
 
 /** What gensim 4.4.0 gives; made by test/reference/word2vec-gensim.py. */
@@ -115,6 +117,50 @@ describe('the noise distribution', () => {
     expect(kept[0]! / 2 ** 32).toBeCloseTo(share, 8)
     expect(kept[2]).toBe(2 ** 32 - 1)
     expect(keepThresholds(counts, 0)).toBeUndefined()
+  })
+})
+
+describe('stored tokens', () => {
+  const stored = (values: Iterable<number>): StoredTokens => {
+    const tokens = new StoredTokens()
+    for (const value of values) tokens.push(value)
+    return tokens
+  }
+  // Beyond two chunks of 65,536.
+  const corpus = Array.from({ length: 150_000 }, (_, place) => (place % 17 === 16 ? -1 : (place * 7919) % 101))
+  const numbers = Int32Array.from({ length: 101 }, (_, word) => (word % 3 === 0 ? -1 : 100 - word))
+  const renumbered = corpus.map((word) => (word < 0 ? -2 : numbers[word]!)).filter((word) => word !== -1)
+  const expected = Int32Array.from(renumbered, (word) => Math.max(-1, word))
+
+  it('take new numbers in place, and leave no gap where a word has none', () => {
+    const tokens = stored(corpus)
+    finish(tokens.renumber(numbers))
+    expect(tokens.length).toBe(expected.length)
+    for (const [from, to] of [
+      [0, tokens.length],
+      [65_530, 65_542],
+      [65_536, 65_536],
+      [1, 99_999],
+    ] as const) {
+      const target = new Int32Array(to - from)
+      tokens.copy(target, from, to)
+      expect(target).toEqual(expected.subarray(from, to))
+    }
+    const target = new Int32Array(tokens.length)
+    finish(tokens.drain(target))
+    expect(target).toEqual(expected)
+    expect(tokens.length).toBe(0)
+  })
+
+  it('are cut into blocks that end with a sentence where one ends near, and cover everything once', () => {
+    const bounds = blockBounds(stored(corpus))
+    expect([bounds[0], bounds.at(-1)]).toEqual([0, corpus.length])
+    for (const [index, to] of bounds.subarray(1, -1).entries()) {
+      expect(corpus[to - 1]).toBe(-1)
+      expect(to - bounds[index]!).toBeLessThan(7500 + 17)
+    }
+    const endless = blockBounds(stored(new Int32Array(30_000)))
+    expect([...endless]).toEqual([0, 11_500, 23_000, 30_000])
   })
 })
 
