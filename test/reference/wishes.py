@@ -1,4 +1,4 @@
-"""Checks wishes.en.jsonl and wishes.zh.jsonl against the two catalogues and prints the counts.
+"""Checks wishes.en.jsonl, wishes.zh.jsonl and wishes.zh-second.jsonl against the two catalogues and prints the counts.
 
 Usage: python3 wishes.py MOVIES.csv[.gz], where MOVIES is the film list of MovieLens latest small
 (columns movieId, title, genres). Only the standard library is needed.
@@ -14,8 +14,11 @@ import sys
 
 HERE = pathlib.Path(__file__).parent
 BOOKS = HERE.parent.parent / "examples" / "data" / "goodbooks"
-ASIDE = {1: 10, 2: 10, 3: 5}  # per catalogue and difficulty
+# What is drawn: (catalogue, difficulty, count), in the order of the draw.
+ASIDE = [(catalogue, d, n) for d, n in ((1, 10), (2, 10), (3, 5)) for catalogue in ("movielens", "goodbooks")]
 SEED = 20
+HELD = [(catalogue, d, n) for catalogue in ("goodbooks", "movielens") for d, n in ((1, 8), (2, 8), (3, 4))]
+SECOND_SEED = 21
 
 
 def rows(path):
@@ -54,20 +57,23 @@ def check_subject(message, subject):
         problems.append((message["id"], subject))
 
 
-for language in ("en", "zh"):
-    lines = (HERE / f"wishes.{language}.jsonl").read_text(encoding="utf-8").splitlines()
-    messages = [json.loads(line) for line in lines]
-    if [m["id"] for m in messages] != [f"{language}-{n:03d}" for n in range(1, 201)]:
-        problems.append((language, "ids"))
-    if len({m["text"] for m in messages}) != 200:
-        problems.append((language, "texts repeat"))
-    drawn, chance = set(), random.Random(SEED)
-    for difficulty, count in ASIDE.items():
-        for catalogue in ("movielens", "goodbooks"):
-            group = [m["id"] for m in messages if (m["difficulty"], m["catalogue"]) == (difficulty, catalogue)]
-            drawn.update(chance.sample(group, count))
-    if drawn != {m["id"] for m in messages if m["set"] == "aside"}:
-        problems.append((language, "aside is not the seeded draw"))
+def read(name):
+    lines = (HERE / f"wishes.{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def check(name, messages, prefix, part, counts, seed):
+    """Ids in order, no text twice, the drawn part, labels and items that exist; prints the counts."""
+    if [m["id"] for m in messages] != [f"{prefix}-{n:03d}" for n in range(1, len(messages) + 1)]:
+        problems.append((name, "ids"))
+    if len({m["text"] for m in messages}) != len(messages):
+        problems.append((name, "texts repeat"))
+    drawn, chance = set(), random.Random(seed)
+    for catalogue, difficulty, count in counts:
+        group = [m["id"] for m in messages if (m["difficulty"], m["catalogue"]) == (difficulty, catalogue)]
+        drawn.update(chance.sample(group, count))
+    if drawn != {m["id"] for m in messages if m["set"] == part}:
+        problems.append((name, f"{part} is not the seeded draw"))
     for message in messages:
         if "itemId" in message and message["itemId"] not in items[message["catalogue"]]:
             problems.append((message["id"], message["itemId"]))
@@ -76,13 +82,24 @@ for language in ("en", "zh"):
                 problems.append((message["id"], wish))
             for subject in [wish["subject"], *wish.get("except", [])]:
                 check_subject(message, subject)
-    print(language, len(messages), dict(collections.Counter(m["set"] for m in messages)))
+    print(name, len(messages), dict(collections.Counter(m["set"] for m in messages)))
     print(" ", sorted(collections.Counter((m["catalogue"], m["difficulty"], m["set"]) for m in messages).items()))
     wishes = [wish for message in messages for wish in message["wishes"]]
     print("  wishes", len(wishes), dict(collections.Counter(wish["kind"] for wish in wishes)))
     print("  subjects", dict(collections.Counter(wish["subject"]["kind"] for wish in wishes)))
     print("  none", sum(not m["wishes"] for m in messages), "except", sum("except" in w for w in wishes),
           "until", sum("until" in w for w in wishes))
+
+
+for language in ("en", "zh"):
+    messages = read(language)
+    if len(messages) != 200:
+        problems.append((language, "count"))
+    check(language, messages, language, "aside", ASIDE, SEED)
+second = read("zh-second")
+check("zh-second", second, "zh2", "held", HELD, SECOND_SEED)
+if {m["text"] for m in second} & {m["text"] for m in read("zh")}:
+    problems.append(("zh-second", "a text of the first set"))
 
 for problem in problems:
     print("PROBLEM", *problem)

@@ -27,7 +27,7 @@ export interface Message {
   readonly id: string
   readonly text: string
   readonly catalogue: 'movielens' | 'goodbooks'
-  readonly set: 'visible' | 'aside'
+  readonly set: 'visible' | 'aside' | 'dev' | 'held'
   readonly itemId?: string
   readonly wishes: readonly LabelledWish[]
 }
@@ -56,9 +56,9 @@ const films = join(shared, 'data/movielens-latest-small/movies_with_overview.csv
 /** Why the film messages cannot be read here, if they cannot. */
 export const missing: string | undefined = existsSync(films) ? undefined : `${films} is missing`
 
-/** The messages of a language. */
-export function readMessages(language: 'en' | 'zh'): Message[] {
-  const file = new URL(`../reference/wishes.${language}.jsonl`, import.meta.url)
+/** The messages of a file: of a language, or the second ones in Chinese. */
+export function readMessages(name: 'en' | 'zh' | 'zh-second'): Message[] {
+  const file = new URL(`../reference/wishes.${name}.jsonl`, import.meta.url)
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
