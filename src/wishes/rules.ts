@@ -2,7 +2,7 @@
 
 import { type ItemTest, labelledItem, labelTest } from '../item-labels.ts'
 import type { State } from '../state.ts'
-import { isDirection } from './parse.ts'
+import { isDirection } from './ranges.ts'
 import { fold, type Wish, type WishSubject } from './wish.ts'
 
 /** Whether an item is what a subject names; words name nothing for certain. */

@@ -1,6 +1,6 @@
 /** Wishes as sentences, in English and Chinese. */
 
-import { isDirection, isDown } from './parse.ts'
+import { isDirection, isDown } from './ranges.ts'
 import type { ParsedWish, WishSubject } from './wish.ts'
 
 interface Speaker {

@@ -5,7 +5,7 @@ import type { Signal } from '../profile/signals.ts'
 import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retrieve/retriever.ts'
 import { selectBest } from '../retrieve/select.ts'
 import type { WishInForce } from './in-force.ts'
-import { isDirection, isDown } from './parse.ts'
+import { isDirection, isDown } from './ranges.ts'
 import { anyOf } from './rules.ts'
 import type { WishSubject } from './wish.ts'
 

@@ -1,0 +1,71 @@
+/** What is said of the item that the message is about: "this", "more of this kind", "shorter than this". */
+
+import { isDown } from '../ranges.ts'
+import { fold } from '../wish.ts'
+import type { Draft } from './drafts.ts'
+import type { Reading } from './reading.ts'
+
+/** "more of this kind": like the last item, unless something is named that it is like. */
+export function readLikeThis(reading: Reading): undefined {
+  const { itemId } = reading.context
+  const follows = reading.tokens[reading.at]
+  if (follows?.is === 'name' || follows?.is === 'word' || itemId === undefined) {
+    reading.likeness = true
+    return
+  }
+  if (
+    reading.likeness ||
+    reading.drafts.some(({ segment, subject }) => segment === reading.segment && subject.kind === 'item')
+  )
+    return
+  reading.add({ kind: reading.operator ?? 'more', subject: { kind: 'item', itemId }, confidence: 0.85 })
+}
+
+/** "this", "it". */
+export function readThis(reading: Reading): undefined {
+  const { itemId } = reading.context
+  const comparing = reading.tokens[reading.at - 2]?.is === 'than' || reading.likeness
+  if (itemId === undefined || (!comparing && reading.operator === undefined)) return
+  reading.likeness = false
+  const last = reading.drafts.at(-1)
+  if (reading.tokens[reading.at - 2]?.is === 'than' && last?.clause === reading.clause)
+    return compare(reading, last, itemId)
+  // "more of this", "not this": only where nothing else follows in the clause.
+  if (reading.clauseHasDraft()) return
+  const follows = reading.nextMeaningful()
+  if (follows !== undefined && ['name', 'word', 'quality'].includes(follows.is) && !comparing) return
+  reading.add({ kind: reading.operator ?? 'more', subject: { kind: 'item', itemId }, confidence: 0.9 })
+}
+
+/** "not again". */
+export function readNotAgain(reading: Reading): undefined {
+  const { itemId } = reading.context
+  if (itemId !== undefined) reading.add({ kind: 'no', subject: { kind: 'item', itemId }, confidence: 0.9 })
+  else reading.unknown.push(reading.tokens[reading.at - 1]!)
+}
+
+/** "shorter than this": a number of that item becomes the bound. */
+export function compare(reading: Reading, draft: Draft, itemId: string): undefined {
+  if (draft.subject.kind !== 'range') return
+  const value = reading.context.numberOf?.(itemId, draft.subject.name)
+  if (value === undefined) return
+  const down = isDown(draft.subject)
+  const step = /year|released|published/.test(fold(draft.subject.name)) ? 1 : 0
+  draft.kind = 'only'
+  draft.subject = {
+    kind: 'range',
+    name: draft.subject.name,
+    ...(down ? { max: value - step } : { min: value + step }),
+  }
+}
+
+/** 比这部更短: the item that is compared with comes first. Otherwise a name that a label is compared with is wanted less. */
+export function readThan(reading: Reading): undefined {
+  if (reading.tokens[reading.at]?.is === 'this' && !reading.clauseHasDraft()) {
+    reading.at++
+    reading.compared = reading.context.itemId
+    return
+  }
+  if (reading.nextMeaningful()?.is === 'name' && reading.drafts.at(-1)?.subject.kind === 'label')
+    reading.operator = 'less'
+}

@@ -1,0 +1,36 @@
+/** Qualities, which are more or less of a label, of words, or of a number: "darker", "newer". */
+
+import { direction } from '../ranges.ts'
+import type { Token } from '../tokens.ts'
+import { fold, type WishSubject } from '../wish.ts'
+import { compare } from './item-at-hand.ts'
+import { addException } from './names.ts'
+import type { Reading } from './reading.ts'
+
+/** A quality, alone or compared. */
+export function readQuality(reading: Reading, token: Token & { readonly is: 'quality' }): undefined {
+  const turned = reading.operator === 'less' || reading.operator === 'no'
+  if (token.label !== undefined) {
+    const resolved = reading.context.vocabulary.exact(fold(token.label))
+    const said = reading.textOf(token)
+    const words: WishSubject = { kind: 'words', text: /er$|^more |一点|更/.test(said) ? token.label : token.text }
+    const subject = resolved?.subject.kind === 'label' ? resolved.subject : words
+    if (reading.excepting) return addException(reading, subject)
+    if (thanFollows(reading)) return reading.add({ kind: turned ? 'less' : 'more', subject, confidence: 0.8 })
+    return reading.add({ kind: reading.operator ?? 'more', subject, confidence: 0.85 })
+  }
+  const name = token.number === undefined ? undefined : reading.attribute(token.number)
+  if (name === undefined) {
+    reading.unknown.push(token)
+    reading.operator = turned ? undefined : reading.operator
+    return
+  }
+  const up = token.direction > 0 !== turned
+  reading.add({ kind: 'more', subject: direction(name, up ? 'higher' : 'lower'), confidence: 0.85 })
+  if (reading.compared !== undefined) compare(reading, reading.drafts.at(-1)!, reading.compared)
+  reading.compared = undefined
+}
+
+function thanFollows(reading: Reading): boolean {
+  return reading.tokens[reading.at]?.is === 'than'
+}

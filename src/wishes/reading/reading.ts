@@ -1,0 +1,123 @@
+/** How far a message has been read: the place in it, what has been said in the clause so far, the drafts, and what was not understood. */
+
+import { type NumberName, numberAttributes } from '../meanings.ts'
+import type { ParseContext } from '../parse.ts'
+import { type Token, tokensOf } from '../tokens.ts'
+import { type Span, subjectKey, type WishKind, type WishSubject } from '../wish.ts'
+import { correctedBy, type Draft, settled } from './drafts.ts'
+
+/** The state of one reading; readers of single things change it. */
+export class Reading {
+  readonly context: ParseContext
+  readonly text: string
+  readonly tokens: readonly Token[]
+  /** The token that comes next. */
+  at = 0
+  readonly drafts: Draft[] = []
+  readonly unknown: { readonly start: number; readonly end: number }[] = []
+  /** Numbers of the clause, and of the part between commas, that is being read. */
+  clause = 0
+  segment = 0
+  /** How much is wanted of what follows. */
+  operator: WishKind | undefined
+  lastSubject: WishSubject | undefined
+  /** The item that a comparison began with. */
+  compared: string | undefined
+  /** What follows is fine, which is no wish. */
+  neutral = false
+  /** What follows is to be forgotten. */
+  forgetting = false
+  /** "nothing (before 2000)": a bound that follows is turned round. */
+  nothing = false
+  /** What follows is an exception. */
+  excepting = false
+  /** What follows is to be like something. */
+  likeness = false
+  /** What follows stands against what was said before. */
+  correcting = false
+
+  constructor(text: string, context: ParseContext) {
+    this.context = context
+    this.text = text
+    this.tokens = tokensOf(text, context.vocabulary)
+  }
+
+  /** Ends the clause: nothing said in it holds for what follows. */
+  close(): undefined {
+    this.closePart()
+    this.clause++
+    this.operator = undefined
+    this.forgetting = false
+  }
+
+  /** Ends a part of a clause; the operator stays. */
+  closePart(): undefined {
+    this.segment++
+    this.neutral = false
+    this.nothing = false
+    this.excepting = false
+    this.likeness = false
+  }
+
+  /** The next token that says something. */
+  nextMeaningful(): Token | undefined {
+    return this.tokens.slice(this.at).find(({ is }) => is !== 'filler')
+  }
+
+  clauseHasDraft(): boolean {
+    return this.drafts.some(({ clause }) => clause === this.clause)
+  }
+
+  /** What a token says, in lower case. */
+  textOf({ start, end }: Token): string {
+    return this.text.slice(start, end).toLowerCase()
+  }
+
+  /** The catalogue's name for a number. */
+  attribute(of: NumberName): string | undefined {
+    return this.context.vocabulary.numberNamed(numberAttributes[of])
+  }
+
+  /** Adds a wish of the clause that is being read. After a correction it takes the place of what it corrects. */
+  add(draft: Omit<Draft, 'except' | 'clause' | 'segment'>): undefined {
+    this.lastSubject = draft.subject
+    const same = this.drafts.find(
+      (one) => one.kind === draft.kind && subjectKey(one.subject) === subjectKey(draft.subject),
+    )
+    if (same !== undefined && draft.subject.kind !== 'range') return
+    const newest = { ...draft, except: [], clause: this.clause, segment: this.segment }
+    const earlier = [...this.drafts]
+    this.drafts.push(newest)
+    if (!this.correcting) return
+    this.correcting = false
+    for (const corrected of correctedBy(newest, earlier)) this.drop(corrected)
+  }
+
+  drop(draft: Draft): undefined {
+    this.drafts.splice(this.drafts.indexOf(draft), 1)
+  }
+
+  /** Drops all drafts about a subject; says whether there were any. */
+  dropSubject(subject: WishSubject): boolean {
+    const said = this.drafts.filter((one) => subjectKey(one.subject) === subjectKey(subject))
+    for (const draft of said) this.drop(draft)
+    return said.length > 0
+  }
+
+  /** What stands at the end. */
+  wishes(): Draft[] {
+    return settled(this.drafts)
+  }
+
+  /** Stretches that were not understood, those side by side as one. */
+  notUnderstood(): Span[] {
+    const stretches = [...this.unknown, ...this.drafts.flatMap(({ provisional }) => provisional ?? [])]
+    const spans: { start: number; end: number }[] = []
+    for (const { start, end } of stretches.sort((a, b) => a.start - b.start)) {
+      const last = spans.at(-1)
+      if (last !== undefined && /^\s*$/.test(this.text.slice(last.end, start))) last.end = Math.max(last.end, end)
+      else spans.push({ start, end })
+    }
+    return spans.map(({ start, end }) => ({ start, end, text: this.text.slice(start, end) }))
+  }
+}
