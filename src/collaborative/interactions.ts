@@ -52,6 +52,8 @@ export async function readInteractions(pairs: Iterable<Pair>, options: FitOption
   let times = new Float64Array(STRETCH)
   let timed = 0
   let size = 0
+  let user = -1
+  let lastId: string | undefined
   for (const pair of pairs) {
     if (size === userOf.length) {
       userOf = grown(userOf)
@@ -62,9 +64,12 @@ export async function readInteractions(pairs: Iterable<Pair>, options: FitOption
     if (size >= MOST_PAIRS) throw tooMany(size)
     if (typeof pair !== 'object' || pair === null)
       throw invalidArgument(`interactions[${size}]`, pair, 'Pass { userId, itemId }.')
-    // Ids that are known have been checked, and messages are made where they are needed: most pairs pass with two look-ups.
-    let user = users.indexOf(pair.userId)
-    if (user < 0) user = users.intern(checkId(pair.userId, `interactions[${size}].userId`))
+    // Ids that are known have been checked, and messages are made where they are needed: most pairs pass with a look-up or two, since a log often has a user's pairs together.
+    if (user < 0 || pair.userId !== lastId) {
+      user = users.indexOf(pair.userId)
+      if (user < 0) user = users.intern(checkId(pair.userId, `interactions[${size}].userId`))
+      lastId = pair.userId
+    }
     let item = items.indexOf(pair.itemId)
     if (item < 0) item = items.intern(checkId(pair.itemId, `interactions[${size}].itemId`))
     const { value = 1 } = pair

@@ -120,6 +120,23 @@ describe('itemKnn', () => {
     for (const item of all.items!) expect(few.neighbors(item, 8)).toEqual(all.neighbors(item, 8))
   })
 
+  it('keeps more than a million neighbours in all, each with its item', async () => {
+    const ids = Array.from({ length: 1100 }, (_, item) => `i${item}`)
+    const twice = ids.slice(-2)
+    const model = await itemKnn({ neighbors: 1000 }).fit([
+      ...ids.map((itemId) => ({ userId: 'u', itemId })),
+      ...twice.map((itemId) => ({ userId: 'v', itemId })),
+    ])
+    const root = Math.fround(1 / Math.sqrt(2))
+    for (const [own, other] of [twice, twice.toReversed()]) {
+      const expected = [{ itemId: other, score: 1 }, ...ids.slice(0, 999).map((itemId) => ({ itemId, score: root }))]
+      expect(model.neighbors(own!, 1100)).toEqual(expected)
+    }
+    const others = ids.slice(0, -2).map((itemId) => ({ itemId, score: 1 }))
+    for (const own of ['i0', 'i1040', 'i1041', 'i1042', 'i1048', 'i1097'])
+      expect(model.neighbors(own, 1100)).toEqual(others.filter(({ itemId }) => itemId !== own).slice(0, 1000))
+  })
+
   it('lets the entries of a history fade by age with sar, and not otherwise', async () => {
     const pairs = ['a', 'b'].flatMap((itemId) => [
       { userId: 'u', itemId },

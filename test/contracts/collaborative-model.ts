@@ -196,6 +196,8 @@ export function describeCollaborativeModel({
       await refused([{ ...first, value: Number.POSITIVE_INFINITY }], 'interactions[0].value')
       await refused([{ userId: 'u' }], 'interactions[0].itemId')
       await refused([{ userId: 7, itemId: 'a' }], 'interactions[0].userId')
+      await refused([{ itemId: 'a' }], 'interactions[0].userId')
+      await refused([first, { itemId: 'a' }], 'interactions[1].userId')
       await refused([null], 'interactions[0]')
       await refused([first, { ...first, timestamp: 1e12 }], 'interactions')
       await refused(undefined, 'interactions')

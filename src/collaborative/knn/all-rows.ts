@@ -6,7 +6,7 @@ import { kernelBackend, kernelMemory, loadKernel } from '../../kernels/backend.t
 import { NEIGHBORS_WASM } from '../../kernels/neighbors.generated.ts'
 import { createNeighborKernels } from '../../kernels/neighbors.ts'
 import { Pacer, throwIfAborted, type WorkOptions } from '../../work.ts'
-import type { GrowingRows } from '../growing-rows.ts'
+import { GrowingRows } from '../growing-rows.ts'
 import type { BehaviorMatrix } from './behavior-matrix.ts'
 import type { Measure } from './similarity.ts'
 
@@ -16,23 +16,21 @@ const BUDGET = 4_000_000
 const STRETCH = 1024
 /** Candidates that gather before the best of them are chosen. */
 const GATHERED = 1024
+/** Entries of finished rows that gather before they are moved out. */
+const FINISHED = 1 << 20
 
-/**
- * Makes the row of every item, each cut to the `keep` most similar, and hands it over as views that hold until the next. False, with nothing done, where the behaviour does not
- * fit into kernel memory (4 GB: some 200 million entries).
- */
+/** The row of every item, each cut to the `keep` most similar; undefined, with nothing done, where the behaviour does not fit into kernel memory (4 GB: some 200 million entries). */
 export async function makeAllRows(
   matrix: BehaviorMatrix,
   measure: Measure,
   keep: number,
   options: WorkOptions,
-  take: (item: number, indices: Int32Array, scores: Float32Array) => void,
-): Promise<boolean> {
+): Promise<GrowingRows | undefined> {
   await loadKernel(NEIGHBORS_WASM)
   const backend = kernelBackend()
   const arena = new Arena(kernelMemory(backend))
   const laid = layOut(arena, matrix, Math.min(keep, matrix.byItem.rows))
-  if (laid === undefined) return false
+  if (laid === undefined) return undefined
   const pacer = new Pacer(options)
   const total = matrix.byItem.rows
   const ones = await copyBehavior(arena, laid, matrix, measure, pacer)
@@ -40,9 +38,16 @@ export async function makeAllRows(
   const { users, weights, userStarts, columns, values, sums, touched, terms, found, keys, room, k } = laid
   const itemStarts = startsOf(matrix.byItem)
   const count = arena.uint32(found, 1)
-  const indices = arena.int32(laid.indices, k)
-  const scores = arena.float32(laid.scores, k)
   const { mixed } = measure
+  const sizes = new Int32Array(total)
+  const indices: Int32Array[] = []
+  const scores: Float32Array[] = []
+  let finished = 0
+  const moveOut = (): void => {
+    indices.push(arena.int32(laid.indices, finished).slice())
+    scores.push(arena.float32(laid.scores, finished).slice())
+    finished = 0
+  }
   for (let item = 0; item < total; item++) {
     const end = itemStarts[item + 1]!
     count[0] = 0
@@ -62,33 +67,34 @@ export async function makeAllRows(
       )
       if (pacer.due()) await pacer.pause({ phase: 'neighbors', done: item, total })
     }
+    if (count[0] === 0) continue
+    if (finished + k > laid.finished) moveOut()
     const own = matrix.itemSizes[item]!
-    const size =
-      count[0] === 0
-        ? 0
-        : kernels.keepBest(
-            item,
-            count[0]!,
-            sums,
-            touched,
-            terms,
-            measure.slope(own),
-            mixed,
-            measure.base(own),
-            k,
-            keys,
-            room,
-            laid.indices,
-            laid.scores,
-          )
-    take(item, indices.subarray(0, size), scores.subarray(0, size))
+    const size = kernels.keepBest(
+      item,
+      count[0]!,
+      sums,
+      touched,
+      terms,
+      measure.slope(own),
+      mixed,
+      measure.base(own),
+      k,
+      keys,
+      room,
+      laid.indices + 4 * finished,
+      laid.scores + 4 * finished,
+    )
+    sizes[item] = size
+    finished += size
   }
+  moveOut()
   pacer.report({ phase: 'neighbors', done: total, total })
   throwIfAborted(options.signal)
-  return true
+  return GrowingRows.of(sizes, joined(indices, Int32Array), joined(scores, Float32Array))
 }
 
-/** Addresses, and the two lengths that go with them. */
+/** Addresses, and the lengths that go with them. */
 interface Laid {
   readonly userStarts: number
   readonly columns: number
@@ -102,6 +108,8 @@ interface Laid {
   readonly keys: number
   readonly indices: number
   readonly scores: number
+  /** Entries of finished rows that there is room for. */
+  readonly finished: number
   readonly room: number
   readonly k: number
 }
@@ -110,6 +118,7 @@ interface Laid {
 function layOut(arena: Arena, { byUser, byItem }: BehaviorMatrix, k: number): Laid | undefined {
   const entries = entriesOf(byItem)
   const room = k + Math.max(k, GATHERED)
+  const finished = Math.max(k, Math.min(FINISHED, byItem.rows * k))
   try {
     return {
       userStarts: arena.allocate((byUser.rows + 1) * 4),
@@ -122,8 +131,9 @@ function layOut(arena: Arena, { byUser, byItem }: BehaviorMatrix, k: number): La
       touched: arena.allocate((byItem.rows + 1) * 4),
       found: arena.allocate(4),
       keys: arena.allocate(room * 8),
-      indices: arena.allocate(k * 4),
-      scores: arena.allocate(k * 4),
+      indices: arena.allocate(finished * 4),
+      scores: arena.allocate(finished * 4),
+      finished,
       room,
       k,
     }
@@ -176,6 +186,17 @@ async function copyBehavior(
     if (item % STRETCH === 0 && pacer.due()) await pacer.pause(progress)
   }
   return ones
+}
+
+/** All numbers, one part after the other. */
+function joined<T extends Int32Array | Float32Array>(parts: readonly T[], Kind: new (length: number) => T): T {
+  const all = new Kind(parts.reduce((sum, { length }) => sum + length, 0))
+  let end = 0
+  for (const part of parts) {
+    all.set(part, end)
+    end += part.length
+  }
+  return all
 }
 
 function entriesOf({ rows, sizes }: GrowingRows): number {

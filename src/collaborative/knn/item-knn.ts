@@ -54,10 +54,10 @@ export function itemKnn(options: ItemKnnOptions = {}): CollaborativeRecipe {
     async fit(given, fitOptions = {}) {
       const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
       const matrix = await BehaviorMatrix.from(interactions, sets, fitOptions)
-      const rows = new GrowingRows()
-      rows.reserveRows(interactions.items.size)
-      const model = new ItemKnnModel(id, settings, interactions.items.all(), interactions.users, matrix, rows)
-      await model.makeAll(fitOptions)
+      const rows = await makeAllRows(matrix, measureOf(settings), settings.neighbors, fitOptions)
+      const { items, users } = interactions
+      const model = new ItemKnnModel(id, settings, items.all(), users, matrix, rows ?? new GrowingRows())
+      if (rows === undefined) await model.makeOneByOne(fitOptions)
       return model
     },
     load(saved) {
@@ -112,12 +112,19 @@ class ItemKnnModel extends NeighborModel {
     return this.#matrix.bytes + this.#rows.bytes
   }
 
-  /** Makes every row. */
-  async makeAll(options: FitOptions): Promise<void> {
-    const take = (item: number, indices: Int32Array, scores: Float32Array): void =>
-      this.#rows.replace(item, indices, scores)
-    const made = await makeAllRows(this.#matrix, measureOf(this.#settings), this.#settings.neighbors, options, take)
-    if (!made) await this.#makeOneByOne(options)
+  /** Makes every row, slower than {@link makeAllRows} and without memory besides. */
+  async makeOneByOne(options: FitOptions): Promise<void> {
+    const pacer = new Pacer(options)
+    const total = this.items.length
+    this.#rows.reserveRows(total)
+    for (let item = 0; item < total; item++) {
+      const progress = { phase: 'neighbors', done: item, total }
+      for (const _ of this.#maker.make(item)) if (pacer.due()) await pacer.pause(progress)
+      this.#store(item)
+      if (pacer.due()) await pacer.pause(progress)
+    }
+    pacer.report({ phase: 'neighbors', done: total, total })
+    throwIfAborted(options.signal)
   }
 
   async update(pairs: Iterable<Pair>): Promise<void> {
@@ -168,20 +175,6 @@ class ItemKnnModel extends NeighborModel {
       ...this.#matrix.save(),
       ...this.#rows.saveAs('rows'),
     }
-  }
-
-  /** Slower, and without memory besides. */
-  async #makeOneByOne(options: FitOptions): Promise<void> {
-    const pacer = new Pacer(options)
-    const total = this.items.length
-    for (let item = 0; item < total; item++) {
-      const progress = { phase: 'neighbors', done: item, total }
-      for (const _ of this.#maker.make(item)) if (pacer.due()) await pacer.pause(progress)
-      this.#store(item)
-      if (pacer.due()) await pacer.pause(progress)
-    }
-    pacer.report({ phase: 'neighbors', done: total, total })
-    throwIfAborted(options.signal)
   }
 
   #remake(item: number): void {
