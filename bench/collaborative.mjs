@@ -1,4 +1,4 @@
-// Collaborative models side by side with their peers, one thread each: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin]
+// Collaborative models side by side with their peers, one thread each, ALS with two as well: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin] [update]
 // Peers run in the same minutes, turn about, in one Python process; processor time stands beside wall time, since on a busy machine only the former can be compared.
 // Needs ../shared/data (or PENCHANT_SHARED), and Python for the peers (implicit, numpy), which are installed on first use (shared/python.mjs).
 
@@ -14,7 +14,7 @@ const GOWALLA = `${SHARED}/data/gowalla-lightgcn/`
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const FACTORS = 64
 const chosen = process.argv.slice(2)
-const sections = chosen.length > 0 ? chosen : ['knn', 'als', 'bpr', 'ease', 'foldin']
+const sections = chosen.length > 0 ? chosen : ['knn', 'als', 'bpr', 'ease', 'foldin', 'update']
 
 function readGowalla() {
   return ['train', 'valid'].flatMap((part) =>
@@ -82,14 +82,29 @@ async function compareEpochs(what, bar, train, job, epochs) {
     const many = await peer.run({ ...job, epochs: epochs + 1 })
     theirs.push({ wall: many.wall - one.wall, processor: many.processor - one.processor })
   }
-  const median = (runs) =>
+  const median = (runs, field) =>
     percentile(
-      runs.map(({ processor }) => processor),
+      runs.map((run) => run[field]),
       0.5,
     )
+  const ratio = (field) => (median(mine, field) / median(theirs, field)).toFixed(2)
   report(`${what}: ours`, figures(mine, epochs), '')
   report(`${what}: peer`, figures(theirs, epochs), '')
-  report(`${what}: processor time, ours / peer`, (median(mine) / median(theirs)).toFixed(2), `bar ${bar}`)
+  report(`${what}: processor time, ours / peer`, ratio('processor'), `bar ${bar}`)
+  report(`${what}: wall time, ours / peer`, ratio('wall'), `bar ${bar}`)
+}
+
+/** What an update by one pair costs: its user and its item are solved anew. */
+async function update(model, histories, bar) {
+  const times = []
+  for (const [at, history] of histories.entries()) {
+    const start = performance.now()
+    await model.update([{ userId: pairs[at * 97].userId, itemId: history[0] }])
+    times.push(performance.now() - start)
+  }
+  const settled = times.slice(200)
+  const [half, most] = [percentile(settled, 0.5), percentile(settled, 0.99)]
+  report('ALS: update by one pair', `p50 ${half.toFixed(2)}, p99 ${most.toFixed(2)} ms`, `bar ${bar}`)
 }
 
 /** Behaviour in which this many items occur, with a popularity like that of real logs. */
@@ -129,8 +144,11 @@ if (sections.includes('knn')) {
   await compare(`item-kNN, cosine, K = 100, ${pairs.length} pairs`, '1', () => itemKnn().fit(pairs), { kind: 'knn' })
 }
 if (sections.includes('als')) {
-  const train = (epochs) => als({ factors: FACTORS, epochs }).fit(pairs)
-  await compareEpochs(`ALS, ${FACTORS} factors, an iteration`, '1.5', train, { kind: 'als', factors: FACTORS }, 4)
+  for (const workers of [1, 2]) {
+    const train = (epochs) => als({ factors: FACTORS, epochs, workers }).fit(pairs)
+    const job = { kind: 'als', factors: FACTORS, threads: workers }
+    await compareEpochs(`ALS, ${FACTORS} factors, an iteration, threads: ${workers}`, '1.5', train, job, 4)
+  }
 }
 if (sections.includes('bpr')) {
   const train = (epochs) => bpr({ factors: FACTORS, epochs }).fit(pairs)
@@ -142,12 +160,16 @@ if (sections.includes('ease')) {
     await compare(`EASE, ${items} items (peer: inverse alone)`, '2', () => ease().fit(log), { kind: 'inverse', items })
   }
 }
-if (sections.includes('foldin')) {
+if (sections.includes('foldin') || sections.includes('update')) {
   const byUser = Map.groupBy?.(pairs, ({ userId }) => userId) ?? new Map()
   if (byUser.size === 0) for (const pair of pairs) byUser.set(pair.userId, [...(byUser.get(pair.userId) ?? []), pair])
   const histories = [...byUser.values()].slice(0, 1200).map((list) => list.map(({ itemId }) => itemId))
-  await foldIn('item-kNN', await itemKnn().fit(pairs), histories, '5 ms')
-  await foldIn('ALS', await als({ factors: FACTORS, epochs: 2 }).fit(pairs), histories, '3 ms')
+  const factors = await als({ factors: FACTORS, epochs: 2 }).fit(pairs)
+  if (sections.includes('foldin')) {
+    await foldIn('item-kNN', await itemKnn().fit(pairs), histories, '5 ms')
+    await foldIn('ALS', factors, histories, '3 ms')
+  }
+  if (sections.includes('update')) await update(factors, histories, '1 ms')
 }
 console.log(`load ${load()} at the end`)
 peer.stop()

@@ -28,7 +28,7 @@ def knn(job):
 
 
 def factors(kind, job):
-    model = kind(factors=job["factors"], iterations=job["epochs"], use_gpu=False, num_threads=1, random_state=1)
+    model = kind(factors=job["factors"], iterations=job["epochs"], use_gpu=False, num_threads=job.get("threads", 1), random_state=1)
     return lambda: model.fit(matrix, show_progress=False)
 
 

@@ -57,6 +57,7 @@ async function bundle(entry) {
   return outputFiles[0].text.trim()
 }
 
+const forWorkers = 'for memory that several workers share, compiled, in base64.'
 const header = '// Made by scripts/build-kernels.mjs. Do not edit.\n'
 const constant = (name, comment, value) =>
   `\n/** ${comment} */\nexport const ${name}: string =\n  ${JSON.stringify(value)}\n`
@@ -66,8 +67,12 @@ const files = {
     header + constant('VECTOR_WASM', 'assembly/vector.as, compiled, in base64.', await kernel('vector')),
   'src/kernels/matrix.generated.ts':
     header + constant('MATRIX_WASM', 'assembly/matrix.as, compiled, in base64.', await kernel('matrix')),
+  'src/kernels/matrix-shared.generated.ts':
+    header + constant('MATRIX_SHARED_WASM', `assembly/matrix.as ${forWorkers}`, await kernel('matrix', ...shared)),
   'src/kernels/factors.generated.ts':
     header + constant('FACTORS_WASM', 'assembly/factors.as, compiled, in base64.', await kernel('factors')),
+  'src/kernels/factors-shared.generated.ts':
+    header + constant('FACTORS_SHARED_WASM', `assembly/factors.as ${forWorkers}`, await kernel('factors', ...shared)),
   'src/kernels/ranking.generated.ts':
     header + constant('RANKING_WASM', 'assembly/ranking.as, compiled, in base64.', await kernel('ranking')),
   'src/kernels/svd.generated.ts':
@@ -86,6 +91,13 @@ const files = {
       'WORKER_SOURCE',
       'worker-main.ts with all it needs, as one script.',
       await bundle('src/encode/word2vec/worker-main.ts'),
+    ),
+  'src/collaborative/factors/als-worker.generated.ts':
+    header +
+    constant(
+      'ALS_WORKER_SOURCE',
+      'als-worker-main.ts with all it needs, as one script.',
+      await bundle('src/collaborative/factors/als-worker-main.ts'),
     ),
   'src/bert/threads/model-thread.generated.ts':
     header +

@@ -13,6 +13,11 @@
  * - `aborted`: the caller's `AbortSignal` fired.
  * - `dropped`: a record was left out by a rule of the `clean` option.
  * - `limit-exceeded`: a value is beyond a stated limit.
+ * - `held-out`: a model was about to be given what a split keeps for the test.
+ * - `worker-failed`: a thread ended before its work did.
+ * - `model-not-loaded`: a language model's files cannot be had; `model-output-missing`: it gives no output of the kind that is asked for.
+ * - `encoding-failed`: an encoder failed at a text; `invalid-vectors`: what it gave is not one vector a text, all finite and of one length.
+ * - `unknown-word`: a word without a vector; `not-trained`: word vectors that cannot go on learning; `busy`: an update while another runs.
  */
 export type ErrorCode =
   | 'invalid-argument'
@@ -25,6 +30,15 @@ export type ErrorCode =
   | 'aborted'
   | 'dropped'
   | 'limit-exceeded'
+  | 'held-out'
+  | 'worker-failed'
+  | 'model-not-loaded'
+  | 'model-output-missing'
+  | 'encoding-failed'
+  | 'invalid-vectors'
+  | 'unknown-word'
+  | 'not-trained'
+  | 'busy'
   | (string & {})
 
 /** What a {@link RecommenderError} may carry besides its message. */

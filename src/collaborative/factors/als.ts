@@ -34,10 +34,28 @@ export interface AlsOptions {
   readonly steps?: number
   /** Factors that iALS++ solves for together: a multiple of 4; the factors are filled up to a multiple of it. Default 16. */
   readonly blockSize?: number
+  /**
+   * Threads that train at once over shared memory, 1 to 256; the factors are the same bits as with one. Where memory cannot be shared (a page that is not cross-origin isolated, no
+   * WebAssembly) one thread trains. Default 1, the calling thread, which gives way to the event loop. It is not part of the recipe's {@link CollaborativeRecipe.id}.
+   */
+  readonly workers?: number
+  /** Makes a worker from its source, for pages whose content-security policy forbids `blob:` workers. */
+  readonly workerFactory?: (source: string) => Worker
 }
 
 const VERSION = 1
-const names = ['factors', 'regularization', 'alpha', 'epochs', 'frequencyScaling', 'solver', 'steps', 'blockSize']
+const names = [
+  'factors',
+  'regularization',
+  'alpha',
+  'epochs',
+  'frequencyScaling',
+  'solver',
+  'steps',
+  'blockSize',
+  'workers',
+  'workerFactory',
+]
 
 /**
  * Implicit-feedback factors (Hu, Koren and Volinsky 2008): users and items are vectors whose product is 1 where there is behaviour and 0 elsewhere, each squared
@@ -57,6 +75,10 @@ const names = ['factors', 'regularization', 'alpha', 'epochs', 'frequencyScaling
 export function als(options: AlsOptions = {}): CollaborativeRecipe {
   checkOptions(options, names, 'als')
   const settings = resolve(options)
+  const { workers = 1, workerFactory } = options
+  checkNumber('workers', workers, { min: 1, max: 256, whole: true })
+  if (workerFactory !== undefined && typeof workerFactory !== 'function')
+    throw invalidArgument('workerFactory', workerFactory, 'Pass a function that makes a worker from its source.')
   const id = recipeId('als', VERSION, settings)
   return {
     name: 'als',
@@ -71,7 +93,7 @@ export function als(options: AlsOptions = {}): CollaborativeRecipe {
         users: randomRows(users.size, settings.factors, training.width, random),
         items: randomRows(items.size, settings.factors, training.width, random),
       }
-      const factors = await trainAls(matrix, start, training, fitOptions)
+      const factors = await trainAls(matrix, start, training, fitOptions, { workers, workerFactory })
       return new AlsModel(id, settings, items.all(), users, matrix, factors)
     },
     load(saved) {

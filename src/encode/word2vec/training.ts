@@ -11,15 +11,16 @@ import {
   loadKernel,
 } from '../../kernels/index.ts'
 import { TRAIN_SHARED_WASM, TRAIN_WASM } from '../../kernels/train.generated.ts'
+import { canShareMemory, sharedMemory } from '../../threads/thread.ts'
 import { Pacer } from '../../work.ts'
 import { MAX_BLOCK } from './blocks.ts'
 import { Meter } from './meter.ts'
 import type { Word2VecOptions } from './options.ts'
+import { runInWorkers } from './run-in-workers.ts'
 import { pace } from './steps.ts'
 import { TrainingMemory } from './training-memory.ts'
 import type { TrainingPlan, TrainingReport, Weights } from './training-plan.ts'
 import { learningRateAt } from './worker.ts'
-import { canShareMemory, runInWorkers, sharedMemory } from './worker-pool.ts'
 
 /** What a caller may ask of a running training. */
 export type TrainingControls = Pick<Word2VecOptions, 'signal' | 'onProgress' | 'workerFactory'>

@@ -10,6 +10,8 @@ export interface WorkerTask {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
   readonly job: number
+  /** Which of the fellows this one is. */
+  readonly index: number
   /** Address of the counters: i32 next block, i32 stop, i32 done tokens in thousands' worth of blocks (see `CONTROL`). */
   readonly control: number
   /** Address of u32 block bounds, and how many blocks there are. */
@@ -29,8 +31,8 @@ export function learningRateAt(share: number, first: number, last: number): numb
 }
 
 /** Takes blocks until there is none. */
-export function work(task: WorkerTask, index: number): void {
-  const { module, memory, job, blocks, epochs } = task
+export function work(task: WorkerTask): void {
+  const { module, memory, job, index, blocks, epochs } = task
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   const trainTokens = exports['trainTokens'] as (job: number, from: number, to: number) => number
   const control = new Int32Array(memory.buffer, task.control, CONTROL.losses)

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { trainAls } from '../../../src/collaborative/factors/als-training.ts'
 import { als } from '../../../src/collaborative/index.ts'
+import type { Progress } from '../../../src/work.ts'
 import { describeCollaborativeModel, groupPairs } from '../../contracts/collaborative-model.ts'
 
 const small = { factors: 2, alpha: 5, epochs: 15, regularization: 0.02 }
@@ -122,6 +123,67 @@ describe('als', () => {
     for (const [at, score] of model.scores!(['g0i1', 'g0i2']).entries()) expect(score).toBeCloseTo(before[at]!, 3)
   })
 
+  describe('in workers', () => {
+    const many = Array.from({ length: 600 }, (_, user) =>
+      Array.from({ length: 40 }, (_, n) => ({ userId: `u${user}`, itemId: `i${(user * 7 + n * n * 13) % 500}` })),
+    ).flat()
+    const settings = { factors: 32, epochs: 3 }
+
+    afterEach(() => vi.unstubAllGlobals())
+
+    it.each(['conjugate-gradient', 'blocks', 'exact'] as const)('gives the bits of one thread (%s)', async (solver) => {
+      const one = (await als({ ...settings, solver }).fit(many)).toSnapshot!()
+      for (const workers of [2, 3]) {
+        const phases: number[] = []
+        const onProgress = ({ phase, done }: Progress): unknown => phase === 'als' && phases.push(done)
+        const model = await als({ ...settings, solver, workers }).fit(many, { onProgress })
+        expect(model.toSnapshot!()).toEqual(one)
+        expect(phases.at(-1)).toBe(3)
+      }
+    })
+
+    it('is the same recipe, whose models either can load', async () => {
+      const recipe = als({ ...settings, workers: 2 })
+      expect(recipe.id).toBe(als(settings).id)
+      const model = await recipe.fit([])
+      expect(als(settings).load!(model.save!()).recommend([])).toEqual([])
+    })
+
+    it('stops at an abort, and ends its workers', async () => {
+      const controller = new AbortController()
+      const onProgress = ({ phase }: Progress): void => {
+        if (phase === 'als') controller.abort()
+      }
+      const long = als({ factors: 64, epochs: 10_000, workers: 2 })
+      await expect(long.fit(many, { signal: controller.signal, onProgress })).rejects.toMatchObject({ code: 'aborted' })
+    })
+
+    it('says so when a worker fails, and ends the others', async () => {
+      const { factory, made, ended } = fakeWorkers(({ index, fail }) => {
+        if (index === 1) fail('no memory')
+      })
+      const failing = als({ ...settings, workers: 3, workerFactory: factory }).fit(many)
+      await expect(failing).rejects.toMatchObject({ code: 'worker-failed', field: 'workers', cause: 'no memory' })
+      expect([made(), ended()]).toEqual([3, 3])
+      const refused = () => {
+        throw new Error('blob: is refused')
+      }
+      await expect(als({ ...settings, workers: 2, workerFactory: refused }).fit(many)).rejects.toMatchObject({
+        code: 'worker-failed',
+        cause: { message: 'blob: is refused' },
+      })
+    })
+
+    it('trains in one thread where memory cannot be shared', async () => {
+      const { factory, made } = fakeWorkers(({ done }) => done())
+      const one = await als(settings).fit(many)
+      vi.stubGlobal('SharedArrayBuffer', undefined)
+      const model = await als({ ...settings, workers: 2, workerFactory: factory }).fit(many)
+      expect(made()).toBe(0)
+      expect(model.toSnapshot!()).toEqual(one.toSnapshot!())
+    })
+  })
+
   it('refuses options that cannot be right', () => {
     const refused = (options: object, field: string): void =>
       expect(() => als(options)).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
@@ -134,8 +196,44 @@ describe('als', () => {
     refused({ solver: 'cholesky' }, 'solver')
     refused({ blockSize: 6 }, 'blockSize')
     refused({ factor: 3 }, 'factor')
+    refused({ workers: 0 }, 'workers')
+    refused({ workers: 1.5 }, 'workers')
+    refused({ workerFactory: 'a' }, 'workerFactory')
   })
 })
+
+interface FakeWorker {
+  readonly index: number
+  done(): void
+  fail(message: string): void
+}
+
+/** Workers that do what is said once they have their task. */
+function fakeWorkers(run: (worker: FakeWorker) => void): {
+  factory: () => Worker
+  made: () => number
+  ended: () => number
+} {
+  let [made, ended] = [0, 0]
+  const factory = (): Worker => {
+    const index = made++
+    const listeners = new Map<string, (event: object) => void>()
+    const worker = {
+      addEventListener: (type: string, listener: (event: object) => void) => listeners.set(type, listener),
+      postMessage: () =>
+        queueMicrotask(() =>
+          run({
+            index,
+            done: () => listeners.get('message')!({ data: 'done' }),
+            fail: (message) => listeners.get('error')!({ message }),
+          }),
+        ),
+      terminate: () => ended++,
+    }
+    return worker as unknown as Worker
+  }
+  return { factory, made: () => made, ended: () => ended }
+}
 
 interface Fixture {
   readonly users: number
