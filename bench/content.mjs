@@ -1,6 +1,6 @@
 /**
- * What texts alone give a Recommender's lists, by encoder and by two encoders fused: `npm run bench -- content`, or with the names of data sets (goodbooks, movielens, courses) those alone, and with
- * `validate` on other likes than the test part's, where weights are chosen. Needs the shared data and weights: `PENCHANT_SHARED`, or `../shared` beside the project.
+ * What texts alone give a Recommender's lists, by encoder and by two encoders fused: `npm run bench -- content`, or with the names of data sets (goodbooks, movielens, courses) those alone, with kinds of vectors
+ * (transformer, built-in, adapted) those alone, and with `validate` on other likes than the test part's, where weights are chosen. Needs the shared data and weights: `PENCHANT_SHARED`, or `../shared` beside the project.
  *
  * Protocol: a fifth of each user's likes (ratings of 4 and more, enrolments), drawn by a seed, is held out; 400 evenly spaced users are asked for 20 items each; recall@20 is the share of what was held
  * out that is in the list, of 20 at most. Tags, attributes, popularity and freshness have no weight, so nothing but the encoders orders a list. Fused encoders count by the weights in their row.
@@ -19,6 +19,8 @@ const K = 20
 const names = process.argv.slice(2)
 const validates = names.includes('validate')
 const wanted = names.filter((name) => name in worlds)
+const kinds = ['transformer', 'built-in', 'adapted']
+const wants = (kind) => names.includes(kind) || !kinds.some((one) => names.includes(one))
 const titles = { goodbooks: 'Goodbooks', movielens: 'MovieLens with plots', courses: 'Chinese courses' }
 
 for (const name of wanted.length > 0 ? wanted : Object.keys(worlds)) {
@@ -57,9 +59,13 @@ function holdOut(likes, seed) {
 /** Rows of the table: a title, an encoder or several by name, and how much each counts; the next one is made when the last is measured. */
 async function* rowsOf(name, items, known) {
   const model = name === 'courses' ? 'E5' : 'MiniLM'
-  const sublinear = () => new TfidfEncoder({ sublinearTf: true })
-  const alone = [['semantic', await semanticEncoder()]]
-  if (hasModel(model))
+  const words = {
+    'TF-IDF': () => new TfidfEncoder(),
+    'TF-IDF, `sublinearTf`': () => new TfidfEncoder({ sublinearTf: true }),
+  }
+  const alone = []
+  if (wants('built-in')) alone.push(['semantic', await semanticEncoder()])
+  if (wants('transformer') && hasModel(model))
     alone.push([
       model,
       await cachedEncoder(
@@ -68,17 +74,19 @@ async function* rowsOf(name, items, known) {
       ),
     ])
   const beside = (title, encoder) =>
-    (validates ? [0.25, 0.5, 0.75] : [0.5]).map((share) => [
-      `TF-IDF, \`sublinearTf\`, and ${title}`,
-      { words: sublinear(), meaning: encoder },
-      { words: 1 - share, meaning: share },
-    ])
-  yield ['TF-IDF', new TfidfEncoder()]
-  yield ['TF-IDF, `sublinearTf`', sublinear()]
+    Object.entries(words).flatMap(([counted, make]) =>
+      (validates ? [0.1, 0.25, 0.4, 0.5, 0.75] : [0.25, 0.5]).map((share) => [
+        `${counted}, and ${title}`,
+        { words: make(), meaning: encoder },
+        { words: 1 - share, meaning: share },
+      ]),
+    )
+  for (const [title, make] of Object.entries(words)) yield [title, make()]
   for (const [title, encoder] of alone) {
     yield [title, encoder]
     yield* beside(title, encoder)
   }
+  if (!wants('adapted')) return
   for (const [title, encoder] of alone) {
     const adapted = await trainAdapter(encoder, { interactions: known, items }, { head: 'linear', seed: 1 })
     yield [`${title}, adapted`, adapted]

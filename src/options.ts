@@ -54,7 +54,7 @@ export interface RecommenderOptions<TItem> {
   readonly behaviors?: Readonly<Record<string, Partial<BehaviorSpec>>>
   /** Cleans items and behaviour on their way in, and the whole log in `fit`. Default: nothing is changed; records that cannot be right are rejected. */
   readonly clean?: CleanOption<TItem>
-  /** How much each source counts: `{ weights: { popular: 0.1 } }`. Sources are `content` (or the names of the encoders), `vector`, `tags`, `attributes`, `popular`, `fresh`. */
+  /** How much each source counts: `{ weights: { popular: 0.1 } }`. Sources are `content` (or the names of the encoders), `vector`, `tags`, `attributes`, `popular`, `fresh`. Encoders named `words` and `meaning` have defaults of their own; of other names each counts 1. */
   readonly rank?: { readonly weights?: RankWeights }
   /** The language of reasons. Default `'en'`. */
   readonly locale?: Locale
@@ -186,7 +186,7 @@ function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | Buil
     if (!/^[\p{L}\p{N}_-]+$/u.test(name))
       throw invalidArgument('encoder', name, 'Name encoders by a word: letters, digits, _ and -.')
     if (taken.has(name) || name in {})
-      throw invalidArgument(`encoder.${name}`, one, 'This name is taken by another part of the score; use another.')
+      throw invalidArgument(`encoder.${name}`, one, 'Use another name: the score has such a part.')
     if (!isEncoder(one))
       throw invalidArgument(`encoder.${name}`, one, 'An encoder has `id`, `dimensions`, `output` and `encode(texts)`.')
   }

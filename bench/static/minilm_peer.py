@@ -9,7 +9,9 @@ import time
 from pathlib import Path
 
 import torch
-from sentence_transformers import SentenceTransformer, models
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import Normalize, Transformer
+from sentence_transformers.sentence_transformer.modules import Pooling
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'shared'))
 from minilm import as_pytorch  # noqa: E402
@@ -17,8 +19,8 @@ from minilm import as_pytorch  # noqa: E402
 torch.set_num_threads(1)
 source, folder = Path(sys.argv[1]), Path(sys.argv[2])
 
-transformer = models.Transformer(str(as_pytorch(source, folder)), max_seq_length=256)
-model = SentenceTransformer(modules=[transformer, models.Pooling(384, pooling_mode='mean'), models.Normalize()], device='cpu')
+transformer = Transformer(str(as_pytorch(source, folder)), max_seq_length=256)
+model = SentenceTransformer(modules=[transformer, Pooling(384, pooling_mode='mean'), Normalize()], device='cpu')
 texts = json.loads(sys.stdin.readline())
 for _ in sys.stdin:
     began = time.perf_counter()

@@ -79,4 +79,11 @@ describe('weights', () => {
       mine: 1,
     })
   })
+
+  it('share among words and meaning what content counts for a user, and an own weight goes before', () => {
+    const { words, meaning } = weightsFor('interest', {}, ['words', 'meaning', 'tags'])
+    expect(words! + meaning!).toBeCloseTo(defaultWeights.interest['content']!, 9)
+    expect(words! / meaning!).toBeCloseTo(3, 9)
+    expect(weightsFor('interest', { meaning: 2 }, ['words', 'meaning'])).toEqual({ words, meaning: 2 })
+  })
 })

@@ -96,7 +96,7 @@ describe('the built-in encoder', () => {
   it.skipIf(!hasSharedData)(`agrees with people about likeness, in both languages (${missingSharedData})`, async () => {
     for (const [language, floor] of [
       ['en', 0.82],
-      ['zh', 0.762],
+      ['zh', 0.79],
     ] as const) {
       const pairs = stsbDev(language)
       expect(pairs).toHaveLength(1500)
@@ -120,8 +120,8 @@ describe('the built-in encoder', () => {
     const to = await encoder.encode(pairs.map(([, text]) => text))
     const found = (queries: DenseMatrix, items: DenseMatrix): number =>
       topK(queries, items, 1).indices.filter((nearest, at) => nearest === at).length / queries.rows
-    expect(found(from, to)).toBeGreaterThan(0.84)
-    expect(found(to, from)).toBeGreaterThan(0.82)
+    expect(found(from, to)).toBeGreaterThan(0.92)
+    expect(found(to, from)).toBeGreaterThan(0.92)
   })
 
   it('survives a trip through the compact format', async () => {

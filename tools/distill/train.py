@@ -1,7 +1,7 @@
 """Trains the table: vectors of tokens whose normalised sum is close to the teachers' vector of a text.
 
-Target space. MiniLM is the better teacher of English, E5 the only one of Chinese. A linear map from E5's (centred) vectors to MiniLM's is fitted on the English texts that
-have both, and carries Chinese into MiniLM's space. A text's target is the blend of both teachers, weighted, reduced by PCA.
+Target space. MiniLM is the better teacher of English, and reads Chinese sentences in translation: together with E5 that says more than E5 alone. A linear map from E5's (centred) vectors to
+MiniLM's, fitted on the texts that both know, stands in where there is no translation. A text's target is the blend of both teachers, weighted, reduced by PCA.
 
 Loss of a batch: a little of 1 - cosine to the target, much of the squared error of the matrix of similarities within the batch, and the divergence from the teachers' order of each text's
 neighbours in it. Texts of a group (translations, near neighbours) stand side by side, and their similarities count once more: among random texts nearly all are close to zero.
@@ -42,7 +42,17 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
 
 
-def targets(corpus: list, work: Path, english_share: float, chinese_share: float):
+def translations(corpus: list):
+    """For each Chinese text of a group with a translation: the Chinese text that was translated, and its translation; -1 for the others."""
+    source, target = {}, {}
+    for at, one in enumerate(corpus):
+        if one['kind'] in ('sentence', 'phrase', 'emoji'):
+            (source if one['language'] == 'zh' else target).setdefault(one['group'], at)
+    groups = [one['group'] if one['language'] == 'zh' and one['group'] in source and one['group'] in target else None for one in corpus]
+    return np.array([source.get(group, -1) for group in groups]), np.array([target.get(group, -1) for group in groups])
+
+
+def targets(corpus: list, work: Path, english_share: float, chinese_share: float, translated_share: float):
     """One vector a text (zero: no teacher has seen it yet)."""
     count = len(corpus)
     chinese = np.array([one['language'] == 'zh' for one in corpus])
@@ -55,28 +65,41 @@ def targets(corpus: list, work: Path, english_share: float, chinese_share: float
         return np.concatenate(parts)
 
     mini = all_of('minilm', 'en')
-    e5 = all_of('e5', 'en') + all_of('e5', 'zh')
+    e5 = all_of('e5', 'en')
+    e5 += all_of('e5', 'zh')
     has_mini, has_e5 = np.abs(mini).sum(1) > 0, np.abs(e5).sum(1) > 0
-    both = has_mini & has_e5
+    known = has_mini | has_e5
     # E5's vectors share a large common part, one for each language; without it their cosines spread out.
-    centred = e5.copy()
     for language in (False, True):
         rows = has_e5 & (chinese == language)
-        centred[rows] -= e5[rows].mean(0)
-    centred = unit(centred) * has_e5[:, None]
+        e5[rows] -= e5[rows].mean(0)
+    centred = unit(e5)
+    del e5
 
-    def ridge(source, target, amount):
-        return np.linalg.solve(source.T @ source + amount * np.eye(source.shape[1]), source.T @ target)
+    def ridge(source, target, amount=1.0):
+        return np.linalg.solve(source.T @ source + amount * np.eye(source.shape[1]), source.T @ target).astype(np.float32)
 
-    to_mini = ridge(centred[both], mini[both], 30.0)
-    to_e5 = ridge(mini[both], centred[both], 30.0)
-    print('texts with both teachers', int(both.sum()), 'fit', float((unit(centred[both] @ to_mini) * mini[both]).sum(1).mean()))
-    mini_space = np.where(has_mini[:, None], mini, unit(centred @ to_mini) * has_e5[:, None])
-    e5_space = np.where(has_e5[:, None], centred, unit(mini @ to_e5) * has_mini[:, None])
-    share = np.where(chinese, chinese_share, english_share)[:, None].astype(np.float32)
-    full = unit(np.concatenate([mini_space * share ** 0.5, e5_space * (1 - share) ** 0.5], 1))
-    known = has_mini | has_e5
-    return (full * known[:, None]).astype(np.float32), known
+    # MiniLM knows a Chinese sentence by its translation. The map from E5 to MiniLM is fitted on the texts that both know; what it misses of a sentence, it misses of the sentence's near neighbours, too.
+    sentence, translation = translations(corpus)
+    of_sentence = (sentence >= 0) & has_e5 & has_e5[sentence] & has_mini[translation]
+    translated = of_sentence & (sentence == np.arange(count))
+    mini[translated] = mini[translation[translated]]
+    both = has_e5 & (has_mini | translated)
+    mapped = unit(centred @ ridge(centred[both], mini[both]))
+    print('texts with both teachers', int(both.sum()), 'of them by a translation', int(translated.sum()), 'fit', float((mapped[both] * mini[both]).sum(1).mean()))
+    neighbours = of_sentence & ~translated
+    mapped[neighbours] = unit(mapped[neighbours] + mini[sentence[neighbours]] - mapped[sentence[neighbours]])
+    to_e5 = ridge(mini[both], centred[both])
+    mini_space = np.where((has_mini | translated)[:, None], mini, mapped)
+    del mapped
+    e5_space = np.where(has_e5[:, None], centred, unit(mini @ to_e5))
+    del mini, centred
+    share = np.where(of_sentence, translated_share, np.where(chinese, chinese_share, english_share))[:, None].astype(np.float32)
+    mini_space *= share ** 0.5
+    e5_space *= (1 - share) ** 0.5
+    full = np.concatenate([mini_space, e5_space], 1)
+    full /= np.maximum(np.linalg.norm(full, axis=1, keepdims=True), 1e-9)
+    return full, known
 
 
 def first_values(tokens: list, goal: np.ndarray, usable: np.ndarray, rows: int):
@@ -94,7 +117,7 @@ def first_values(tokens: list, goal: np.ndarray, usable: np.ndarray, rows: int):
     residual = wanted - (back @ (texts @ solution) + amount * solution)
     direction = residual / diagonal
     energy = (residual * direction).sum(0)
-    for _ in range(14):
+    for _ in range(10):
         image = back @ (texts @ direction) + amount * direction
         step = energy / np.maximum((direction * image).sum(0), 1e-12)
         solution += step * direction
@@ -113,7 +136,9 @@ def main() -> None:
     parse.add_argument('--sources', default='corpus,words')
     parse.add_argument('--out', default='table')
     parse.add_argument('--english-share', type=float, default=0.75, help="MiniLM's share of the target of an English text")
-    parse.add_argument('--chinese-share', type=float, default=0.12, help="the same of a Chinese text, where MiniLM's vector is E5's, mapped")
+    parse.add_argument('--translated-share', type=float, default=0.6, help='the same of a Chinese text that has a translation, and of its near neighbours')
+    parse.add_argument('--chinese-share', type=float, default=0.2, help="the same of another Chinese text, where MiniLM's vector is E5's, mapped")
+    parse.add_argument('--chinese-weight', type=float, default=1.0, help='how much a Chinese text counts in the similarities, beside an English one')
     parse.add_argument('--dimensions', type=int, default=256)
     parse.add_argument('--epochs', type=int, default=3)
     parse.add_argument('--batch', type=int, default=1024)
@@ -132,7 +157,7 @@ def main() -> None:
     chance = np.random.default_rng(given.seed)
 
     corpus = read(given.work, given.sources.split(','))
-    full, known = targets(corpus, given.work, given.english_share, given.chinese_share)
+    full, known = targets(corpus, given.work, given.english_share, given.chinese_share, given.translated_share)
     vocabulary = json.load(open(given.work / 'vocabulary.json', encoding='utf-8'))
     cut = tokenizer(vocabulary)
     began = time.time()
@@ -147,12 +172,14 @@ def main() -> None:
     _, vectors = np.linalg.eigh(sample.T @ sample)
     basis = vectors[:, ::-1][:, :given.dimensions].astype(np.float32)
     reduced = unit(full @ basis).astype(np.float32)
+    del full
     start, counts = first_values(tokens, reduced, usable, len(vocabulary))
     print('tokens never met', int((counts == 0).sum()), f'{time.time() - began:.0f} s', flush=True)
     table = torch.from_numpy(start)
     moment, square = torch.zeros_like(table), torch.zeros_like(table)
     print('start', evaluate(given.shared, static_encode(cut, start)), flush=True)
     reduced = torch.from_numpy(reduced)
+    weight = torch.tensor([given.chinese_weight if one['language'] == 'zh' else 1.0 for one in corpus])
 
     members: dict = {}
     for index in usable:
@@ -188,14 +215,18 @@ def main() -> None:
             out = torch.nn.functional.normalize(sums, dim=1)
             goal = reduced.index_select(0, torch.from_numpy(rows_of))
             cosine = 1 - (out * goal).sum(1).mean()
-            errors = (out @ out.T - goal @ goal.T).square()
-            structure = errors.mean()
+            similar, wanted = out @ out.T, goal @ goal.T
+            errors = (similar - wanted).square()
+            counted = weight[torch.from_numpy(rows_of)]
+            pairs = counted[:, None] * counted[None, :]
+            structure = (errors * pairs).sum() / pairs.sum()
             number = torch.from_numpy(group_of[rows_of])
             within = (number[:, None] == number[None, :]).fill_diagonal_(False)
-            near = errors[within].mean() if within.any() else structure
+            near = (errors * pairs)[within].sum() / pairs[within].sum() if within.any() else structure
             alone = torch.eye(len(rows_of)) * -1e9
-            ours, theirs = (out @ out.T) / 0.05 + alone, (goal @ goal.T) / 0.05 + alone
-            order_of = torch.nn.functional.kl_div(torch.log_softmax(ours, 1), torch.softmax(theirs, 1), reduction='batchmean')
+            ours, theirs = similar / 0.05 + alone, wanted / 0.05 + alone
+            divergences = torch.nn.functional.kl_div(torch.log_softmax(ours, 1), torch.softmax(theirs, 1), reduction='none').sum(1)
+            order_of = (divergences * counted).sum() / counted.sum()
             loss = given.cosine * cosine + given.structure * structure + given.near * near + given.order * order_of
             loss.backward()
             losses.append((float(cosine.detach()), float(structure.detach()), float(near.detach())))
