@@ -19,7 +19,6 @@ import {
   JOB_LOSS_COUNT,
   JOB_NEGATIVE,
   JOB_OUTPUT,
-  JOB_PAIRWISE,
   JOB_PATH_LABELS,
   JOB_PATH_NODES,
   JOB_PATH_OFFSETS,
@@ -27,6 +26,7 @@ import {
   JOB_RATE,
   JOB_RING,
   JOB_SENTENCE,
+  JOB_SHARING,
   JOB_SHRINK,
   JOB_SOFTPLUS,
   JOB_STRIDE,
@@ -175,7 +175,7 @@ class PlainTrainer {
     const subwords = this.#field(job, JOB_SUBWORD_OFFSETS) !== 0
     const ring = this.#field(job, JOB_RING)
     const cbow = this.#field(job, JOB_CBOW)
-    const pairwise = this.#field(job, JOB_PAIRWISE) === 1
+    const sharing = this.#field(job, JOB_SHARING)
     const slot = (position: number): number => ring + (position % (2 * window + 1)) * 2 * stride
     const compose = (p: number): void => this.#compose(job, words[sentence + p]!, slot(p) >>> 2, stride >>> 2)
     const distribute = (p: number): void => this.#distribute(job, words[sentence + p]!, slot(p) >>> 2, stride >>> 2)
@@ -192,11 +192,15 @@ class PlainTrainer {
       }
       const sample = (i & 15) === 0 ? 1 : 0
       if (cbow !== 0) this.#trainMean(job, inputs, count, stride, cbow === 2, this.#chooseTargets(job, word), sample)
-      else if (pairwise) {
-        for (let m = 0; m < count; m += 1) {
-          this.trainWindow(job, inputs + 4 * m, 1, rows, labels, this.#chooseTargets(job, word), sample)
+      else {
+        let from = inputs
+        for (let parts = Math.ceil(count / sharing); parts > 0; parts -= 1) {
+          const size = Math.ceil(count / parts)
+          this.trainWindow(job, from, size, rows, labels, this.#chooseTargets(job, word), sample)
+          from += 4 * size
+          count -= size
         }
-      } else this.trainWindow(job, inputs, count, rows, labels, this.#chooseTargets(job, word), sample)
+      }
       if (subwords && i >= window) distribute(i - window)
     }
     if (subwords) for (let p = Math.max(0, length - window); p < length; p += 1) distribute(p)

@@ -16,7 +16,6 @@ import {
   JOB_LOSS_COUNT,
   JOB_NEGATIVE,
   JOB_OUTPUT,
-  JOB_PAIRWISE,
   JOB_PATH_LABELS,
   JOB_PATH_NODES,
   JOB_PATH_OFFSETS,
@@ -24,6 +23,7 @@ import {
   JOB_RATE,
   JOB_RING,
   JOB_SENTENCE,
+  JOB_SHARING,
   JOB_SHRINK,
   JOB_SOFTPLUS,
   JOB_STRIDE,
@@ -47,7 +47,7 @@ interface World {
   readonly window: number
   readonly negative: number
   readonly cbow: 0 | 1 | 2
-  readonly pairwise: 0 | 1
+  readonly sharing: number
   readonly hierarchical: 0 | 1
   readonly subwords: boolean
   readonly keep: boolean
@@ -119,7 +119,7 @@ function run(
   arena.float32(job + JOB_RATE, 1).fill(0.1)
   set(JOB_SOFTPLUS, keepFloats(Array.from({ length: 513 }, (_, i) => Math.log1p(Math.exp(8 - i / 32)))))
   set(JOB_CBOW, world.cbow)
-  set(JOB_PAIRWISE, world.pairwise)
+  set(JOB_SHARING, world.sharing)
   set(JOB_HIERARCHICAL, world.hierarchical)
   const scratch = [
     [JOB_SENTENCE, 4 * MAX_SENTENCE],
@@ -152,7 +152,7 @@ const worlds: fc.Arbitrary<World> = fc.record({
   window: fc.integer({ min: 1, max: 6 }),
   negative: fc.integer({ min: 1, max: 13 }),
   cbow: fc.constantFrom(0, 1, 2),
-  pairwise: fc.constantFrom(0, 1),
+  sharing: fc.constantFrom(1, 2, 3, 100),
   hierarchical: fc.constantFrom(0, 1),
   subwords: fc.boolean(),
   keep: fc.boolean(),
@@ -220,7 +220,7 @@ describe('the training kernel', () => {
       window: 2,
       negative: 5,
       cbow: 0,
-      pairwise: 0,
+      sharing: 100,
       hierarchical: 0,
       subwords: false,
       keep: false,

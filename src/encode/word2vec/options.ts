@@ -33,8 +33,8 @@ export interface Word2VecOptions extends Omit<WorkOptions, 'onProgress'> {
   /** Default `'negative-sampling'`. `'hierarchical-softmax'` needs no negatives and is slower. */
   readonly loss?: 'negative-sampling' | 'hierarchical-softmax'
   /**
-   * `'window'` draws the negatives once for all pairs of a window (Ji et al. 2016): twice as fast, the same quality. `'pair'` draws them
-   * for each pair, as word2vec does; leave it for comparisons. Default `'window'`.
+   * `'window'` draws the negatives once for up to three neighbours of a window (Ji et al. 2016 do so for the whole window): twice as fast, the
+   * same quality. `'pair'` draws them for each pair, as word2vec does; leave it for comparisons. Default `'window'`.
    */
   readonly negativeSharing?: 'window' | 'pair'
   /** Length of the vectors, 1 to 10,000. Default 100. */

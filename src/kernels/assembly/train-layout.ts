@@ -39,8 +39,8 @@ export const JOB_LOSS_COUNT = 88
 export const JOB_SOFTPLUS = 92
 /** 1 for CBOW by the mean, 2 for CBOW by the sum, 0 for skip-gram. */
 export const JOB_CBOW = 96
-/** 1 where every pair draws its own negatives. */
-export const JOB_PAIRWISE = 100
+/** How many neighbours at most learn from the same targets at once: 1 where every pair draws its own negatives. */
+export const JOB_SHARING = 100
 /** 1 for hierarchical softmax. */
 export const JOB_HIERARCHICAL = 104
 /** Scratch memory of this job. */

@@ -3,8 +3,8 @@
 
 import {
   JOB_ALIAS_THRESHOLDS, JOB_ALIAS_WORDS, JOB_CBOW, JOB_GRADIENTS, JOB_HIDDEN, JOB_HIERARCHICAL, JOB_INPUT, JOB_INPUT_ROWS, JOB_KEEP, JOB_LABELS,
-  JOB_LOSS, JOB_LOSS_COUNT, JOB_NEGATIVE, JOB_OUTPUT, JOB_PAIRWISE, JOB_PATH_LABELS, JOB_PATH_NODES, JOB_PATH_OFFSETS, JOB_RANDOM,
-  JOB_RATE, JOB_RING, JOB_SENTENCE, JOB_SHRINK, JOB_SOFTPLUS, JOB_STRIDE, JOB_SUBWORD_OFFSETS, JOB_SUBWORD_ROWS, JOB_TARGET_ROWS,
+  JOB_LOSS, JOB_LOSS_COUNT, JOB_NEGATIVE, JOB_OUTPUT, JOB_PATH_LABELS, JOB_PATH_NODES, JOB_PATH_OFFSETS, JOB_RANDOM,
+  JOB_RATE, JOB_RING, JOB_SENTENCE, JOB_SHARING, JOB_SHRINK, JOB_SOFTPLUS, JOB_STRIDE, JOB_SUBWORD_OFFSETS, JOB_SUBWORD_ROWS, JOB_TARGET_ROWS,
   JOB_TARGETS, JOB_TOKENS, JOB_WINDOW, JOB_WORDS, JOB_ZERO_ROW, MAX_SENTENCE,
 } from './train-layout'
 
@@ -233,7 +233,7 @@ function addLoss(job: usize, gradients: usize, count: usize, labels: usize): voi
   store<f32>(job + JOB_LOSS, load<f32>(job + JOB_LOSS) + total)
 }
 
-// One window: `count` input rows by `blocks` times six target rows. `labels` has for each block 8 labels and 8 rates.
+// One window, or a part of it: `count` input rows by `blocks` times six target rows. `labels` has for each block 8 labels and 8 rates.
 export function trainWindow(job: usize, inputs: usize, count: usize, rows: usize, labels: usize, blocks: usize, sample: i32): void {
   const stride = field(job, JOB_STRIDE)
   const packed = field(job, JOB_TARGETS)
@@ -340,7 +340,7 @@ function trainSentence(job: usize, length: u32): void {
   const labels = field(job, JOB_LABELS)
   const subwords = load<u32>(job + JOB_SUBWORD_OFFSETS) != 0
   const ring = field(job, JOB_RING), slots = 2 * window + 1
-  const cbow = load<u32>(job + JOB_CBOW), pairwise = load<u32>(job + JOB_PAIRWISE)
+  const cbow = load<u32>(job + JOB_CBOW), sharing = field(job, JOB_SHARING)
   const hidden = field(job, JOB_HIDDEN)
   if (subwords) {
     for (let p: u32 = 0; p < min(window, length); p++) {
@@ -369,10 +369,15 @@ function trainSentence(job: usize, length: u32): void {
     const sample = <i32>((i & 15) == 0)
     if (cbow) {
       trainMean(job, inputs, count, hidden, stride, cbow == 2, chooseTargets(job, word), rows, labels, sample)
-    } else if (pairwise) {
-      for (let m: usize = 0; m < count; m++) trainWindow(job, inputs + (m << 2), 1, rows, labels, chooseTargets(job, word), sample)
     } else {
-      trainWindow(job, inputs, count, rows, labels, chooseTargets(job, word), sample)
+      // Parts of a size as even as can be.
+      let from = inputs
+      for (let parts = (count + sharing - 1) / sharing; parts > 0; parts--) {
+        const size = (count + parts - 1) / parts
+        trainWindow(job, from, size, rows, labels, chooseTargets(job, word), sample)
+        from += size << 2
+        count -= size
+      }
     }
     if (subwords && i >= window) {
       const p = i - window
