@@ -1,5 +1,6 @@
 /** What comes after the sources: re-rankers, and what a user has said about whole lists. Loaded with the first list that asks for it. */
 
+import { describedCandidate } from './described-candidate.ts'
 import { type ItemTest, type LabelForm, labelTest } from './item-labels.ts'
 import { hashText } from './math/hash.ts'
 import { randomNumbers } from './math/random.ts'
@@ -40,13 +41,14 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
   signals: readonly Signal[],
 ): Promise<Arrangement> {
   const wishes = query.userId === undefined ? undefined : await wishesFor(state, query.userId, query.now)
+  const followed = state.options.feedback ? await import('./learned-feedback.ts') : undefined
   const rules = [withoutHidden(state, signals), wishes?.eligible].filter((rule) => rule !== undefined)
   return {
     retrievers: wishes?.retrievers ?? [],
     eligible: rules.length === 0 ? undefined : (item) => rules.every((rule) => rule(item)),
     async arrange(candidates, k) {
       const impressions = impressionsOf(state, query)
-      const steps = [...impressions, ...stepsFor(state, query, signals.length > 0, wishes?.surprise ?? false)]
+      const steps = [...impressions, ...stepsFor(state, query, k, signals, followed, wishes?.surprise ?? false)]
       if (steps.length === 0) return { candidates }
       const { catalogue } = state.store
       const head = candidates.slice(0, Math.max(POOL, 10 * k))
@@ -96,20 +98,33 @@ function impressionsOf<TItem extends { readonly id: string }>(
 function stepsFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
-  isPersonal: boolean,
+  k: number,
+  signals: readonly Signal[],
+  followed: typeof import('./learned-feedback.ts') | undefined,
   surprise: boolean,
 ): Reranker[] {
   const { rerank } = state.options
+  const { userId } = query
   const diversity = Math.max(query.diversity, surprise ? SURPRISE.diversity : 0)
   const exploration = Math.max(query.exploration, surprise ? SURPRISE.exploration : 0)
   const steps: Reranker[] = []
+  const feedback = followed?.feedbackOf(state, signals) ?? []
+  const learned = userId === undefined ? undefined : followed?.learnedFeedback(state).for(state, userId)
+  const forUser = { listLength: k, ...(userId !== undefined && { userId }) }
+  if (learned !== undefined) steps.push(learned.reranker(feedback, forUser))
   if (rerank !== undefined) steps.push(rerank)
   if (diversity > 0) {
     // Only what is recommended to a user as a matter of course is held back: to a question, or to somebody unknown, what everybody sees may well be the answer.
-    const exposure = isPersonal && query.text === undefined && query.itemId === undefined && state.learned?.exposure
+    const exposure =
+      signals.length > 0 && query.text === undefined && query.itemId === undefined && state.learned?.exposure
     steps.push(diversify({ strength: diversity, ...(exposure && { exposure: (itemId) => exposure.of(itemId) }) }))
   }
-  if (exploration > 0) steps.push(epsilonSlots({ epsilon: exploration }))
+  if (exploration > 0)
+    steps.push(
+      learned === undefined
+        ? epsilonSlots({ epsilon: exploration })
+        : learned.thompson(feedback, { ...forUser, rate: exploration }),
+    )
   return steps
 }
 
@@ -157,16 +172,12 @@ function candidateOf<TItem extends { readonly id: string }>(
   rank: number,
 ): RerankCandidate {
   const { item } = candidate
-  const { catalogue } = state.store
-  const { tags, attributes, text } = state.describe(item)
-  const createdAt = catalogue.createdAt(item)
-  const [vector] = state.sources.all.flatMap((source) => source.vectorOf(item) ?? [])
+  const createdAt = state.store.catalogue.createdAt(item)
+  const { text } = state.describe(item)
   return {
+    ...describedCandidate(state, item),
     ...bareCandidateOf(state, candidate, rank),
-    tags,
-    attributes,
     text: Object.values(text).join('\n'),
-    ...(vector !== undefined && { vector }),
     ...(Number.isNaN(createdAt) ? {} : { createdAt }),
   }
 }

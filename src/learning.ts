@@ -1,6 +1,7 @@
 /** What `fit` learns from behaviour: collaborative models, how much each source counts by how much is known of a user, and how often each item is recommended. Loaded with the first `fit`. */
 
 import type { CollaborativeRecipe, FitOptions, Pair } from './collaborative/model.ts'
+import type { LearnedFeedback } from './learned-feedback.ts'
 import type { Signal } from './profile/signals.ts'
 import type { RankWeights } from './rank/blend.ts'
 import { Exposure, measureExposure } from './rank/exposure.ts'
@@ -18,21 +19,26 @@ type Part = FitReport['parts'][number]
 export class Learned {
   readonly retrievers: readonly ModelItems[]
   readonly exposure: Exposure | undefined
+  /** How far lists follow feedback, where the option asks for it and there were lists to learn from. */
+  readonly feedback: LearnedFeedback | undefined
   readonly #weights: FittedWeights | undefined
 
   constructor(
     retrievers: readonly ModelItems[],
     weights: FittedWeights | undefined,
     exposure: Exposure | undefined = undefined,
+    feedback: LearnedFeedback | undefined = undefined,
   ) {
     this.retrievers = retrievers
     this.exposure = exposure
+    this.feedback = feedback
     this.#weights = weights
   }
 
   /** What rests on the behaviour of all users, by name. */
   get parts(): string[] {
-    return [...this.retrievers.map(({ name }) => name), ...(this.exposure ? [EXPOSURE] : [])]
+    const models = this.retrievers.map(({ name }) => name)
+    return [...models, ...(this.exposure ? [EXPOSURE] : []), ...(this.feedback ? [FEEDBACK] : [])]
   }
 
   /** The weights for a user of whom this is known; undefined where none were fitted. */
@@ -44,6 +50,7 @@ export class Learned {
     const parts: Record<string, SnapshotParts[string]> = {
       weights: { json: this.#weights?.toJson() ?? null },
       [EXPOSURE]: { json: this.exposure?.toJson() ?? null },
+      ...(this.feedback && nestParts(FEEDBACK, this.feedback.save())),
     }
     for (const { name, model } of this.retrievers) {
       if (model.save === undefined) continue
@@ -54,6 +61,7 @@ export class Learned {
 }
 
 const EXPOSURE = 'exposure'
+const FEEDBACK = 'feedback'
 
 /** Everything that `fit` does: cleans the log, lets the sources learn from the items, and learns from behaviour. `onMoved` is told when prepared items become invalid. */
 export async function learnAll<TItem extends { readonly id: string }>(
@@ -97,8 +105,14 @@ async function learn<TItem extends { readonly id: string }>(
   report: (part: Part) => void,
 ): Promise<Learned | undefined> {
   const pairs = pairsOf(state)
-  if (pairs.length === 0) return undefined
   const work = { ...options, seed: options.seed ?? state.options.seed }
+  const began = performance.now()
+  const feedback = state.options.feedback
+    ? await (await import('./learned-feedback.ts')).LearnedFeedback.fit(state, work)
+    : undefined
+  if (feedback !== undefined)
+    report({ name: FEEDBACK, seconds: (performance.now() - began) / 1000, bytes: feedback.bytes })
+  if (pairs.length === 0) return feedback && new Learned([], undefined, undefined, feedback)
   const recipes = await recipesOf(state)
   const retrievers: ModelItems[] = []
   const places = placesOf(state)
@@ -119,7 +133,8 @@ async function learn<TItem extends { readonly id: string }>(
   const exposure = await measureExposure(state, pairs, retrievers, (signals) => weights?.of(signals), work)
   if (exposure !== undefined)
     report({ name: EXPOSURE, seconds: (performance.now() - fitted) / 1000, bytes: exposure.bytes })
-  return retrievers.length === 0 && exposure === undefined ? undefined : new Learned(retrievers, weights, exposure)
+  const nothing = retrievers.length === 0 && exposure === undefined && feedback === undefined
+  return nothing ? undefined : new Learned(retrievers, weights, exposure, feedback)
 }
 
 /** What {@link Learned.save} gave, for the same recipes. */
@@ -135,10 +150,14 @@ export async function loadLearned<TItem extends { readonly id: string }>(
   }
   const json = jsonPart(parts, 'weights')
   const exposure = EXPOSURE in parts ? jsonPart(parts, EXPOSURE) : null
+  const saved = unnestParts(FEEDBACK, parts)
+  const feedback =
+    Object.keys(saved).length === 0 ? undefined : (await import('./learned-feedback.ts')).LearnedFeedback.load(saved)
   return new Learned(
     retrievers,
     json === null ? undefined : FittedWeights.fromJson(json),
     exposure === null ? undefined : Exposure.fromJson(exposure),
+    feedback,
   )
 }
 

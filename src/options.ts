@@ -48,6 +48,11 @@ export interface RecommenderOptions<TItem> {
   readonly collaborative?: 'auto' | false | CollaborativeRecipe | readonly CollaborativeRecipe[]
   /** Puts the best candidates into another order, or drops some: a re-ranker of `penchant/rerank`, several of them as a `pipeline`, or your own. */
   readonly rerank?: Reranker
+  /**
+   * Learns from what came of lists how far the next ones should follow feedback: what was shown in a list (`impression`, `skip`) and what was taken up of it, both with its `recommendationId`. `fit` learns
+   * what holds for all users, and each user's own share of it follows their events at once. Nothing moves before there is something to learn from. Default `false`.
+   */
+  readonly feedback?: boolean
   /** A language model that `tell` may ask for help. Nothing needs one. */
   readonly languageModel?: Generate
   /** How behaviour counts, merged over the defaults type by type: `{ listen: { weight: 1, halfLife: '30d' } }`. */
@@ -78,6 +83,7 @@ export interface ResolvedOptions<TItem> {
   readonly encoders: Readonly<Record<string, Encoder | BuiltInEncoder>>
   readonly collaborative: readonly ('auto' | CollaborativeRecipe)[]
   readonly rerank: Reranker | undefined
+  readonly feedback: boolean
   readonly languageModel: Generate | undefined
   readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
   readonly clean: CleanOption<TItem>
@@ -90,7 +96,7 @@ export interface ResolvedOptions<TItem> {
 }
 
 const known =
-  'describe fields encoder collaborative behaviors clean rank rerank languageModel locale sentences seed clock onWarning'.split(
+  'describe fields encoder collaborative behaviors clean rank rerank feedback languageModel locale sentences seed clock onWarning'.split(
     ' ',
   )
 /** Names of parts that encoders cannot have. */
@@ -106,16 +112,19 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     clock = Date.now,
     onWarning = () => {},
     seed = 0,
+    feedback = false,
     rerank,
     languageModel,
     sentences,
   } = options
   checkFunctions({ describe, clock, onWarning, rerank, languageModel, sentences })
   if (!Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
+  if (typeof feedback !== 'boolean') throw invalidArgument('feedback', feedback, 'Pass true or false.')
   const encoders = checkEncoders(options.encoder ?? 'tfidf')
   const collaborative = checkRecipes(options.collaborative ?? false)
   return {
     describe,
+    feedback,
     fields: checkFields(options.fields ?? {}),
     encoders,
     collaborative,

@@ -33,7 +33,7 @@ export interface RecommendQuery<TItem> {
   readonly boost?: (item: TItem) => number
   /** How much the list may vary, from 0 (the best first) to 1: see the guide on diversity. Default 0. */
   readonly diversity?: number
-  /** How much of the list may go to finding out what the user likes, from 0 to 1. Default 0. */
+  /** How likely each place is to go to finding out what the user likes, from 0 to 1: to any candidate, or, with the option `feedback`, by Thompson sampling on what was learned. Default 0. */
   readonly exploration?: number
   /** Give reasons. Default true; without them a list is cheaper. */
   readonly explain?: boolean

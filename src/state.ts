@@ -244,7 +244,7 @@ export class State<TItem extends { readonly id: string }> {
 
   /** Whether a list is made by the sources and their weights alone: nobody asked for anything that puts it into another order. */
   isPlain({ userId, diversity, exploration }: CheckedQuery<TItem>): boolean {
-    if (this.options.rerank || diversity + exploration > 0) return false
+    if (this.options.rerank || this.options.feedback || diversity + exploration > 0) return false
     return userId === undefined || !this.store.hasDone(userId, arranging)
   }
 

@@ -15,6 +15,8 @@ export class Catalogue<TItem extends { readonly id: string }> {
   #expiresAt: number[] = []
   #domains: (string | undefined)[] = []
   #latest = Number.NEGATIVE_INFINITY
+  /** Counts the changes: what was made of the items holds while it stays the same. */
+  version = 0
 
   /** How many items there are. */
   get size(): number {
@@ -78,6 +80,7 @@ export class Catalogue<TItem extends { readonly id: string }> {
     item: TItem,
     { createdAt, expiresAt, domain }: Pick<CheckedDescription, 'createdAt' | 'expiresAt' | 'domain'>,
   ): ItemIndex {
+    this.version++
     const index = this.#indexes.get(id) ?? (this.#items.length as ItemIndex)
     this.#indexes.set(id, index)
     this.#ids[index] = id
@@ -98,6 +101,7 @@ export class Catalogue<TItem extends { readonly id: string }> {
   delete(id: string): ItemIndex | undefined {
     const index = this.#indexes.get(id)
     if (index === undefined) return undefined
+    this.version++
     this.#indexes.delete(id)
     this.#items[index] = undefined
     this.#domains[index] = undefined
@@ -114,6 +118,7 @@ export class Catalogue<TItem extends { readonly id: string }> {
 
   /** Closes the gaps that removed items left. Returns the map from old index to new, -1 for the removed. */
   compact(): Int32Array {
+    this.version++
     const moved = new Int32Array(this.#items.length).fill(-1)
     let next = 0
     for (let index = 0; index < this.#items.length; index++) {

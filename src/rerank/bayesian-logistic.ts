@@ -114,13 +114,14 @@ export function moderated(mean: number, variance: number): number {
 
 /**
  * One event seen by the sum of several independent beliefs (what holds for all, what is one user's own): each takes its part of the surprise in proportion to
- * its own doubt. Doubts that the event ties together across beliefs are left out.
+ * its own doubt. Doubts that the event ties together across beliefs are left out. Those before `from` are counted in and stay as they are.
  */
 export function learn(
   beliefs: readonly GaussianWeights[],
   features: ArrayLike<number>,
   reward: number,
   weight: number,
+  from = 0,
 ): void {
   const spreads = beliefs.map((belief) => belief.spread(features))
   const variance = spreads.reduce((sum, spread) => sum + Math.max(0, dot(spread, features)), 0)
@@ -129,7 +130,7 @@ export function learn(
   const chance = sigmoid(mode)
   const curvature = weight * chance * (1 - chance)
   for (const [at, belief] of beliefs.entries())
-    belief.move(spreads[at]!, weight * (reward - chance), curvature / (1 + curvature * variance))
+    if (at >= from) belief.move(spreads[at]!, weight * (reward - chance), curvature / (1 + curvature * variance))
 }
 
 /** The solution of s = mean + variance * (reward - sigmoid(s)): Newton's steps where they close in fast enough, halving where they do not. */

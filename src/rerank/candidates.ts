@@ -28,14 +28,22 @@ export function labelsOf({ tags, attributes }: RerankCandidate, attribute: strin
   return value === undefined || value === null ? [] : [String(value)]
 }
 
-/** Scores brought to 0..1 by the lowest and the highest; all 1 where they are equal. */
-export function relativeScores(candidates: readonly RerankCandidate[]): Float64Array {
+/** The lowest and the highest score. */
+export function scoreBounds(candidates: readonly RerankCandidate[]): readonly [lowest: number, highest: number] {
   let lowest = Number.POSITIVE_INFINITY
   let highest = Number.NEGATIVE_INFINITY
   for (const { score } of candidates) {
     lowest = Math.min(lowest, score)
     highest = Math.max(highest, score)
   }
+  return [lowest, highest]
+}
+
+/** Scores brought to 0..1 by the lowest and the highest (or by other `bounds`, beyond which they may lie); all 1 where these are equal. */
+export function relativeScores(
+  candidates: readonly RerankCandidate[],
+  [lowest, highest]: readonly [lowest: number, highest: number] = scoreBounds(candidates),
+): Float64Array {
   const range = highest - lowest
   return Float64Array.from(candidates, ({ score }) => (range > 0 ? (score - lowest) / range : 1))
 }
@@ -43,8 +51,10 @@ export function relativeScores(candidates: readonly RerankCandidate[]): Float64A
 /** A candidate whose score is moved by `amount`, which stands as the part `name`. */
 export function withPart(candidate: RerankCandidate, name: string, amount: number): RerankCandidate {
   if (amount === 0) return candidate
-  const { score, parts = { score } } = candidate
-  return { ...candidate, score: score + amount, parts: { ...parts, [name]: (parts[name] ?? 0) + amount } }
+  const { score } = candidate
+  const parts: Record<string, number> = { ...(candidate.parts ?? { score }) }
+  parts[name] = (parts[name] ?? 0) + amount
+  return { ...candidate, score: score + amount, parts }
 }
 
 /** Best first; equal scores in the order in which they came. */

@@ -1,9 +1,10 @@
 /** What feedback says of candidates, as a few numbers each. */
 
 import { invalidArgument } from '../errors.ts'
-import { type AnyVector, checkVectors, Direction } from '../math/direction.ts'
+import { checkVectors, inverseLength } from '../math/direction.ts'
+import type { Appeal } from './appeal.ts'
 import { checkCandidates, relativeScores } from './candidates.ts'
-import { cosinesTo } from './cosines.ts'
+import { cosinesTo, type WeightedSum } from './cosines.ts'
 import type { CandidateVector, RerankCandidate } from './reranker.ts'
 
 /** What a user said of one item, or that it was shown in vain. */
@@ -30,6 +31,7 @@ export interface ItemFeedback {
  * - `nearestLiked`, `nearestDisliked`: the largest cosine to one of the newest such items; 0 at least.
  * - `likedLabels`, `dislikedLabels`: the share of liked (disliked) weight that has a label, averaged over the labels of the candidate: tags, and attributes that are text.
  * - `impressions`: log2(1 + n) / 4, n being how often it was shown and not taken up.
+ * - `appeal`: what all users' outcomes say of such contents, in log-odds: a logistic regression on the vectors, where they are dense and have 512 dimensions at most; 0 otherwise.
  */
 export const feedbackFeatures = [
   'bias',
@@ -43,6 +45,7 @@ export const feedbackFeatures = [
   'likedLabels',
   'dislikedLabels',
   'impressions',
+  'appeal',
 ] as const
 
 /** The name of a feature of {@link FeedbackReranker}. */
@@ -66,52 +69,71 @@ export function checkFeedback(candidates: readonly RerankCandidate[], feedback: 
       throw invalidArgument(`feedback[${at}].impressions`, impressions, 'Impressions are counted from 0.')
   }
   const count = candidates.length
-  checkVectors([...candidates, ...feedback].map(vectorOf), (at) =>
-    at < count ? `candidates[${at}].vector` : `feedback[${at - count}].vector`,
-  )
+  const vectors = [...candidates, ...feedback].map(({ vector }) => vector)
+  checkVectors(vectors, (at) => (at < count ? `candidates[${at}].vector` : `feedback[${at - count}].vector`))
 }
 
-const vectorOf = ({ vector }: { readonly vector?: CandidateVector }): AnyVector | undefined => vector
+/** What features rest on beside candidates and feedback. */
+export interface FeatureSources {
+  /** Likeness that these multiply by 0 is left out as 0: looking for the nearest is most of the work. */
+  readonly weights?: ArrayLike<number>
+  readonly appeal?: Appeal | undefined
+  /** Scores are brought to 0..1 by these. Default: by the lowest and the highest. */
+  readonly bounds?: readonly [lowest: number, highest: number]
+}
 
-/** One row of features for each candidate; `feedback` has the oldest first. Likeness that `weights`, if given, multiply by 0 is left out as 0: looking for the nearest is most of the work. */
+/** One row of features for each candidate; `feedback` has the oldest first. */
 export function featuresOf(
   candidates: readonly RerankCandidate[],
   feedback: readonly ItemFeedback[],
-  weights?: ArrayLike<number>,
+  { weights, appeal, bounds }: FeatureSources = {},
 ): readonly Float32Array[] {
   const sides = [new Side(feedback, 1), new Side(feedback, -1)] as const
   const shown = new Map<string, number>()
-  for (const { itemId, impressions = 0 } of feedback) shown.set(itemId, (shown.get(itemId) ?? 0) + impressions)
-  const scores = relativeScores(candidates)
+  for (const { itemId, impressions = 0 } of feedback)
+    if (impressions > 0) shown.set(itemId, (shown.get(itemId) ?? 0) + impressions)
+  const scores = relativeScores(candidates, bounds)
   const popular = popularities(candidates)
   const places = placesByScore(candidates)
-  const counts = (feature: FeedbackFeature): boolean => weights?.[feedbackFeatures.indexOf(feature)] !== 0
-  const sums = sides.map(({ sum }, at) => (counts(at === 0 ? 'liked' : 'disliked') ? [sum] : []))
-  const newest = sides.map((side, at) => (counts(at === 0 ? 'nearestLiked' : 'nearestDisliked') ? side.newest : []))
   const vectors = candidates.map(({ vector }) => vector)
-  const cosines = cosinesTo([...sums.flat(), ...newest.flat()], vectors)
+  const counts = (feature: FeedbackFeature): boolean => weights?.[feedbackFeatures.indexOf(feature)] !== 0
+  const groups: readonly (readonly WeightedSum[])[] = [
+    counts('liked') ? [sides[0].sum] : [],
+    counts('disliked') ? [sides[1].sum] : [],
+    counts('nearestLiked') ? sides[0].newest : [],
+    counts('nearestDisliked') ? sides[1].newest : [],
+    counts('appeal') && isLike(appeal, vectors) ? [[{ vector: appeal.direction, weight: 1 }]] : [],
+  ]
+  const cosines = cosinesTo(groups.flat(), vectors)
   let next = 0
-  const [liked, disliked, ...nearest] = [...sums, ...newest].map((directions) => {
-    const own = cosines.slice(next, next + directions.length)
-    next += directions.length
-    return own
+  const [liked, disliked, nearestLiked, nearestDisliked, appealing] = groups.map(({ length }) => {
+    next += length
+    return cosines.slice(next - length, next)
   })
+  // The product, where cosines have divided by the length.
+  const height = appealing!.length === 0 ? 0 : 1 / (inverseLength(appeal!.direction) || Number.POSITIVE_INFINITY)
   return candidates.map((candidate, at) => {
-    const labels = labelsIn(candidate)
-    return Float32Array.of(
-      1,
-      scores[at]!,
-      1 / Math.log2(2 + places[at]!),
-      popular[at]!,
-      liked![0]?.[at] ?? 0,
-      disliked![0]?.[at] ?? 0,
-      largestAt(nearest[0]!, at),
-      largestAt(nearest[1]!, at),
-      sides[0].labelShare(labels),
-      sides[1].labelShare(labels),
-      Math.log2(1 + (shown.get(candidate.itemId) ?? 0)) / 4,
-    )
+    const row = new Float32Array(feedbackFeatures.length)
+    row[0] = 1
+    row[1] = scores[at]!
+    row[2] = 1 / Math.log2(2 + places[at]!)
+    row[3] = popular[at]!
+    row[4] = liked![0]?.[at] ?? 0
+    row[5] = disliked![0]?.[at] ?? 0
+    row[6] = largestAt(nearestLiked!, at)
+    row[7] = largestAt(nearestDisliked!, at)
+    row[8] = sides[0].labelShare(candidate)
+    row[9] = sides[1].labelShare(candidate)
+    row[10] = Math.log2(1 + (shown.get(candidate.itemId) ?? 0)) / 4
+    row[11] = (appealing![0]?.[at] ?? 0) * height
+    return row
   })
+}
+
+/** Whether there is an appeal of such vectors. */
+function isLike(appeal: Appeal | undefined, vectors: readonly (CandidateVector | undefined)[]): appeal is Appeal {
+  const some = vectors.find((vector) => vector !== undefined)
+  return some instanceof Float32Array && appeal?.direction.length === some.length
 }
 
 /** 0 at least. */
@@ -121,42 +143,60 @@ function largestAt(cosines: readonly Float32Array[], at: number): number {
   return largest
 }
 
+type Labelled = Pick<RerankCandidate, 'tags' | 'attributes'>
+
 /** What was liked, or what was disliked. */
 class Side {
-  /** The weighted sum of what has a vector. */
-  readonly sum: AnyVector | undefined
-  /** The vectors of the newest. */
-  readonly newest: readonly (AnyVector | undefined)[]
-  readonly #labels = new Map<string, number>()
+  /** The weighted sum of all. */
+  readonly sum: WeightedSum
+  /** The newest, one by one. */
+  readonly newest: readonly WeightedSum[]
+  /** By name and value: how much weight has this label. */
+  readonly #labels = new Map<string, Map<string, number>>()
   #weight = 0
 
   constructor(feedback: readonly ItemFeedback[], sign: 1 | -1) {
     const own = feedback.filter(({ weight = 0 }) => weight * sign > 0)
-    const sum = new Direction()
+    this.sum = own.map(({ vector, weight }) => ({ vector, weight: weight! * sign }))
+    this.newest = own.slice(-NEAREST).map(({ vector }) => [{ vector, weight: 1 }])
     for (const one of own) {
       const weight = one.weight! * sign
-      if (one.vector !== undefined) sum.add(one.vector, weight)
-      for (const label of labelsIn(one)) this.#labels.set(label, (this.#labels.get(label) ?? 0) + weight)
       this.#weight += weight
+      eachLabel(one, (name, value) => {
+        const values = this.#labels.get(name) ?? new Map<string, number>()
+        if (values.size === 0) this.#labels.set(name, values)
+        values.set(value, (values.get(value) ?? 0) + weight)
+      })
     }
-    this.sum = sum.unit()
-    this.newest = own.slice(-NEAREST).map(({ vector }) => vector)
   }
 
-  labelShare(labels: readonly string[]): number {
-    if (labels.length === 0 || this.#weight === 0) return 0
+  labelShare(labelled: Labelled): number {
+    if (this.#weight === 0) return 0
     let sum = 0
-    for (const label of labels) sum += this.#labels.get(label) ?? 0
-    return sum / labels.length / this.#weight
+    let count = 0
+    eachLabel(labelled, (name, value) => {
+      sum += this.#labels.get(name)?.get(value) ?? 0
+      count++
+    })
+    return count === 0 ? 0 : sum / count / this.#weight
   }
 }
 
-function labelsIn({ tags = [], attributes = {} }: Pick<RerankCandidate, 'tags' | 'attributes'>): readonly string[] {
-  const labels = new Set(tags.map((tag) => `tags\n${tag}`))
-  for (const [name, value] of Object.entries(attributes)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'string') labels.add(`${name}\n${one}`)
+/** Visits each different label once. */
+function eachLabel({ tags = [], attributes = {} }: Labelled, visit: (name: string, value: string) => void): void {
+  eachValue('tags', tags, visit)
+  for (const name in attributes) {
+    const value = attributes[name]
+    if (typeof value === 'string') visit(name, value)
+    else if (Array.isArray(value)) eachValue(name, value, visit)
   }
-  return [...labels]
+}
+
+function eachValue(name: string, values: readonly unknown[], visit: (name: string, value: string) => void): void {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]
+    if (typeof value === 'string' && values.indexOf(value) === at) visit(name, value)
+  }
 }
 
 /** 0 for the highest score; equal scores in the order in which they came. */

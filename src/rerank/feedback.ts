@@ -3,8 +3,9 @@
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { GaussianWeights } from '../math/gaussian-weights.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
+import { Appeal } from './appeal.ts'
 import { checkWeight, learn, moderated } from './bayesian-logistic.ts'
-import { checkUnit, sortedByScore, withPart } from './candidates.ts'
+import { checkCount, checkUnit, scoreBounds, sortedByScore, withPart } from './candidates.ts'
 import {
   checkFeedback,
   type FeedbackFeature,
@@ -14,19 +15,21 @@ import {
 } from './feedback-features.ts'
 import { checkOptions, checkPositive, savedNumbers, savedState } from './model-input.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
-import { thompson } from './thompson.ts'
+import { type ThompsonOptions, thompson } from './thompson.ts'
 
 /** Options of {@link FeedbackReranker}. */
 export interface FeedbackRerankerOptions {
   /**
    * The weights before anything was learned, on the scale of log-odds; any that are not named keep their defaults: `score` 2, `liked` 1.5 and `disliked` -0.3 (Rocchio's 1, 0.75 and 0.15, doubled),
-   * `impressions` -0.5, all others 0. A `score` below 0.1 counts as 0.1 where scores are moved.
+   * `impressions` -0.5, `appeal` 1, all others 0. A `score` below 0.1 counts as 0.1 where scores are moved.
    */
   readonly weights?: Readonly<Partial<Record<FeedbackFeature, number>>>
   /** How far the weights that hold for all users may be from those: the variance of each, above 0. Small ones learn slowly. Default 1. */
   readonly variance?: number
   /** How far a user's own weights may be from those that hold for all: the variance of each, above 0. Default 0.05. */
   readonly userVariance?: number
+  /** How far the appeal of contents may be from none: the variance of what each dimension of a vector of length 1 adds to the log-odds, above 0. Default 1. */
+  readonly appealVariance?: number
   /** How much of the move is made, from 0 (scores stay) to 1 (the order is that of the predicted chances). Default 1. */
   readonly strength?: number
 }
@@ -35,6 +38,14 @@ export interface FeedbackRerankerOptions {
 export interface FeedbackOptions {
   /** Whose own weights count on top of those that hold for all. Without one, the latter stand alone. */
   readonly userId?: string
+  /** Of how many items the lists are that it learns from, where there are more candidates than that: scores are compared by the range of so many best. Default: of all candidates. */
+  readonly listLength?: number
+}
+
+/** For whom it learns. */
+export interface LearnOptions extends FeedbackOptions {
+  /** False moves the user's own weights alone, and leaves what holds for all users as it is. Default true. */
+  readonly shared?: boolean
 }
 
 /** What came of showing an item. */
@@ -51,11 +62,12 @@ const defaults: Readonly<Partial<Record<FeedbackFeature, number>>> = {
   liked: 1.5,
   disliked: -0.3,
   impressions: -0.5,
+  appeal: 1,
 }
 /** A score counts for this much at least, so that what is added to it stays finite. */
 const LEAST_SCORE_WEIGHT = 0.1
 const SCORE = feedbackFeatures.indexOf('score')
-const optionNames = ['weights', 'variance', 'userVariance', 'strength']
+const optionNames = ['weights', 'variance', 'userVariance', 'appealVariance', 'strength']
 
 /**
  * Rocchio's feedback (1971) with weights that are learned: how much likeness to what was liked, to what was disliked, shared labels, vain impressions and popularity count beside the score
@@ -78,6 +90,8 @@ export class FeedbackReranker {
   readonly #options: Required<FeedbackRerankerOptions>
   readonly #shared: GaussianWeights
   readonly #users = new Map<string, GaussianWeights>()
+  /** Of the contents of items, once some were seen. */
+  #appeal: Appeal | undefined
   #events = 0
 
   constructor(options: FeedbackRerankerOptions = {}) {
@@ -87,6 +101,7 @@ export class FeedbackReranker {
       weights,
       variance: checkPositive(options.variance ?? 1, 'variance'),
       userVariance: checkPositive(options.userVariance ?? 0.05, 'userVariance'),
+      appealVariance: checkPositive(options.appealVariance ?? 1, 'appealVariance'),
       strength: checkUnit(options.strength ?? 1, 'strength'),
     }
     const mean = feedbackFeatures.map((name) => weights[name] ?? 0)
@@ -110,11 +125,13 @@ export class FeedbackReranker {
     feedback: readonly ItemFeedback[],
     options: FeedbackOptions = {},
   ): readonly RerankCandidate[] {
-    checkOptions(options, ['userId'])
+    checkFeedbackOptions(options)
     checkFeedback(candidates, feedback)
     const mean = this.#mean(options.userId)
-    const rows = featuresOf(candidates, feedback, mean)
-    const scale = (this.#options.strength * rangeOf(candidates)) / Math.max(LEAST_SCORE_WEIGHT, mean[SCORE]!)
+    const bounds = boundsOf(candidates, options.listLength)
+    const rows = featuresOf(candidates, feedback, { weights: mean, appeal: this.#appeal, bounds })
+    const range = bounds[1] > bounds[0] ? bounds[1] - bounds[0] : 1
+    const scale = (this.#options.strength * range) / Math.max(LEAST_SCORE_WEIGHT, mean[SCORE]!)
     return sortedByScore(
       candidates.map((candidate, at) => {
         let sum = 0
@@ -141,10 +158,11 @@ export class FeedbackReranker {
     feedback: readonly ItemFeedback[],
     options: FeedbackOptions = {},
   ): Float64Array {
-    checkOptions(options, ['userId'])
+    checkFeedbackOptions(options)
     checkFeedback(candidates, feedback)
     const beliefs = this.#beliefs(options.userId)
-    return Float64Array.from(featuresOf(candidates, feedback), (row) => {
+    const bounds = boundsOf(candidates, options.listLength)
+    return Float64Array.from(featuresOf(candidates, feedback, { appeal: this.#appeal, bounds }), (row) => {
       const mean = beliefs.reduce((sum, belief) => sum + belief.product(row), 0)
       const variance = beliefs.reduce((sum, belief) => sum + belief.variance(row), 0)
       return moderated(mean, variance)
@@ -159,9 +177,13 @@ export class FeedbackReranker {
     candidates: readonly RerankCandidate[],
     feedback: readonly ItemFeedback[],
     outcomes: readonly Outcome[],
-    options: FeedbackOptions = {},
+    options: LearnOptions = {},
   ): void {
-    checkOptions(options, ['userId'])
+    checkFeedbackOptions(options, ['shared'])
+    const { userId, listLength, shared = true } = options
+    if (typeof shared !== 'boolean') throw invalidArgument('shared', shared, 'Pass true or false.')
+    if (!shared && userId === undefined)
+      throw invalidArgument('userId', userId, 'Say whose weights are to move, or let `shared` be true.')
     checkFeedback(candidates, feedback)
     const places = new Map(candidates.map(({ itemId }, at) => [itemId, at]))
     if (!Array.isArray(outcomes)) throw invalidArgument('outcomes', outcomes, 'Pass a list of { itemId, reward }.')
@@ -172,21 +194,28 @@ export class FeedbackReranker {
       checkUnit(reward, `outcomes[${at}].reward`)
       checkWeight(weight)
     }
-    const { userId } = options
-    const rows = featuresOf(candidates, feedback)
+    const bounds = boundsOf(candidates, listLength)
+    const rows = featuresOf(candidates, feedback, { appeal: this.#appeal, bounds })
     if (userId !== undefined && outcomes.length > 0 && !this.#users.has(userId))
       this.#users.set(userId, GaussianWeights.of(new Float64Array(feedbackFeatures.length), this.#options.userVariance))
     const beliefs = this.#beliefs(userId)
-    for (const { itemId, reward, weight = 1 } of outcomes) learn(beliefs, rows[places.get(itemId)!]!, reward, weight)
+    for (const { itemId, reward, weight = 1 } of outcomes) {
+      const place = places.get(itemId)!
+      learn(beliefs, rows[place]!, reward, weight, shared ? 0 : 1)
+      if (!shared) continue
+      const { vector } = candidates[place]!
+      this.#appeal ??= Appeal.for(vector, this.#options.appealVariance)
+      this.#appeal?.learn(vector, reward, weight)
+    }
     this.#events += outcomes.length
   }
 
-  /** Exploration on this model, as a stage of a `pipeline`: see {@link thompson}, whose `propensity` the candidates carry. Scores stay as they are. */
+  /** Exploration on this model, as a stage of a `pipeline`: see {@link thompson}, whose `propensity` the candidates carry, and whose `rate` and `samples` these are. Scores stay as they are. */
   thompson(
     feedback: readonly ItemFeedback[],
-    { samples = 256, ...options }: FeedbackOptions & { readonly samples?: number } = {},
+    { samples = 256, rate = 1, ...options }: FeedbackOptions & Pick<ThompsonOptions, 'samples' | 'rate'> = {},
   ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
-    checkOptions(options, ['userId'])
+    checkFeedbackOptions(options)
     return (candidates, context) => {
       checkPlaces(context)
       checkFeedback(candidates, feedback)
@@ -197,7 +226,10 @@ export class FeedbackReranker {
           return drawn[0]!.map((_, at) => drawn.reduce((sum, one) => sum + one[at]!, 0))
         },
       }
-      return thompson({ model, samples, features: (given) => featuresOf(given, feedback) })(candidates, context)
+      const bounds = boundsOf(candidates, options.listLength)
+      const features: ThompsonOptions['features'] = (given) =>
+        featuresOf(given, feedback, { appeal: this.#appeal, bounds })
+      return thompson({ model, samples, rate, features })(candidates, context)
     }
   }
 
@@ -220,6 +252,8 @@ export class FeedbackReranker {
       },
       mean: this.#shared.mean.slice(),
       covariance: this.#shared.covariance.slice(),
+      appealMean: this.#appeal?.weights.mean.slice() ?? new Float64Array(0),
+      appealCovariance: this.#appeal?.weights.covariance.slice() ?? new Float64Array(0),
       userMeans: joined(users.map(({ mean }) => mean)),
       userCovariances: joined(users.map(({ covariance }) => covariance)),
     }
@@ -246,6 +280,9 @@ export class FeedbackReranker {
       const covariance = covariances.slice(at * size * size, (at + 1) * size * size)
       reranker.#users.set(userId, new GaussianWeights(mean, covariance))
     }
+    const appeal = savedNumbers(parts, 'appealMean')
+    const doubts = savedNumbers(parts, 'appealCovariance', appeal.length ** 2)
+    if (appeal.length > 0) reranker.#appeal = new Appeal(new GaussianWeights(appeal.slice(), doubts.slice()))
     reranker.#events = events as number
     return reranker
   }
@@ -262,22 +299,22 @@ export class FeedbackReranker {
 }
 
 function forContext(options: FeedbackOptions, { userId }: RerankContext): FeedbackOptions {
-  return options.userId !== undefined || userId === undefined ? options : { userId }
+  return options.userId !== undefined || userId === undefined ? options : { ...options, userId }
 }
 
 function checkPlaces({ k }: RerankContext): void {
   if (!Number.isInteger(k) || k < 1) throw invalidArgument('k', k, 'Give a whole number of at least 1.')
 }
 
-/** The highest less the lowest score; 1 where that says nothing. */
-function rangeOf(candidates: readonly RerankCandidate[]): number {
-  let lowest = Number.POSITIVE_INFINITY
-  let highest = Number.NEGATIVE_INFINITY
-  for (const { score } of candidates) {
-    lowest = Math.min(lowest, score)
-    highest = Math.max(highest, score)
-  }
-  return highest > lowest ? highest - lowest : 1
+/** By which scores are brought to 0..1: the lowest and the highest of all, or of the `listLength` best. */
+function boundsOf(candidates: readonly RerankCandidate[], listLength: number | undefined): readonly [number, number] {
+  const all = listLength === undefined || listLength >= candidates.length
+  return scoreBounds(all ? candidates : sortedByScore(candidates).slice(0, listLength))
+}
+
+function checkFeedbackOptions(options: FeedbackOptions, others: readonly string[] = []): void {
+  checkOptions(options, ['userId', 'listLength', ...others])
+  if (options.listLength !== undefined) checkCount(options.listLength, 'listLength')
 }
 
 function checkFeatureWeights(weights: unknown): Readonly<Partial<Record<FeedbackFeature, number>>> {

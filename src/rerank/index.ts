@@ -10,6 +10,7 @@ export {
   type FeedbackOptions,
   FeedbackReranker,
   type FeedbackRerankerOptions,
+  type LearnOptions,
   type Outcome,
 } from './feedback.ts'
 export { type FeedbackFeature, feedbackFeatures, type ItemFeedback } from './feedback-features.ts'

@@ -4,12 +4,12 @@ import { titleOf } from '../encode/fields.ts'
 import type { State } from '../state.ts'
 import { Vocabulary } from './vocabulary.ts'
 
-const made = new WeakMap<object, { readonly version: string; readonly vocabulary: Vocabulary }>()
+const made = new WeakMap<object, { readonly version: number; readonly vocabulary: Vocabulary }>()
 
 /** Reads the whole catalogue where it has changed since the last call. */
 export function vocabularyOf<TItem extends { readonly id: string }>(state: State<TItem>): Vocabulary {
   const { catalogue } = state.store
-  const version = `${state.generation} ${catalogue.slots} ${catalogue.size}`
+  const { version } = catalogue
   const known = made.get(state)
   if (known?.version === version) return known.vocabulary
   const items = Array.from(catalogue.entries(), ([index, { id }]) => {

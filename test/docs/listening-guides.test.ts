@@ -31,7 +31,7 @@ async function claims(page: string): Promise<[line: string, actual: unknown, cla
 
 describe('the guides', () => {
   it.each([
-    ['feedback', 11],
+    ['feedback', 12],
     ['diversity', 6],
     ['explanations', 14],
   ])('to %s say what comes out', async (page, count) => {

@@ -247,7 +247,7 @@ describe('thompson', () => {
   const model = new BayesianLogistic({ dimensions: 2 })
   rerankerSuite(() => thompson({ model, features: rowsOf, samples: 32 }), { moves: true })
 
-  it('states propensities that are the frequencies of what it does', () => {
+  it.each([1, 0.4])('states propensities that are the frequencies of what it does, at a rate of %d', (rate) => {
     const candidates = [1, 0.2, -1].map((score, at) => ({ itemId: 'abc'[at]!, score }))
     // One belief, stood for by the same four draws each time, so that the choice of the draw alone is left to chance.
     const fixed = [
@@ -262,7 +262,7 @@ describe('thompson', () => {
     const rounds = 4000
     for (let round = 0; round < rounds; round++) {
       let at = 0
-      const rerank = thompson({ model: { sample: () => fixed[at++ % 4]! }, features: rowsOf, samples: 4 })
+      const rerank = thompson({ model: { sample: () => fixed[at++ % 4]! }, features: rowsOf, rate, samples: 4 })
       const answer = rerank(candidates, { k: 2, random })
       const key = `${answer[0]!.itemId}${answer[1]!.itemId}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
@@ -270,7 +270,9 @@ describe('thompson', () => {
       expect(answer[2]!.propensity).toBeUndefined()
     }
     expect([...stated.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 12)
-    expect(Object.fromEntries(stated)).toMatchObject({ ab: 9 / 16, ac: 3 / 16, ca: 3 / 16, cb: 1 / 16 })
+    const [drawn, other] = [1 - rate / 4, rate / 4]
+    const wanted = { ab: drawn * drawn, ac: drawn * other, ca: other * drawn, cb: other * other }
+    for (const [key, chance] of Object.entries(wanted)) expect(stated.get(key)).toBeCloseTo(chance, 12)
     for (const [key, chance] of stated) expect(Math.abs(counts.get(key)! / rounds - chance)).toBeLessThan(0.03)
   })
 
@@ -278,6 +280,7 @@ describe('thompson', () => {
     expect(() => thompson({ model: {} as never, features: rowsOf })).toThrow('model')
     expect(() => thompson({ model, features: 1 as never })).toThrow('features')
     expect(() => thompson({ model, features: rowsOf, samples: 0 })).toThrow('samples')
+    expect(() => thompson({ model, features: rowsOf, rate: 2 })).toThrow('rate')
     const bad = thompson({ model, features: () => [[1]] })
     expect(() => bad([{ itemId: 'a', score: 1 }], { k: 1 })).toThrow('features[0]')
   })

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { randomNumbers } from '../../src/math/random.ts'
+import { cosinesTo } from '../../src/rerank/cosines.ts'
 import {
+  BayesianLogistic,
+  type CandidateVector,
   FeedbackReranker,
   feedbackFeatures,
   type ItemFeedback,
@@ -116,6 +119,30 @@ describe('FeedbackReranker', () => {
     expect(reranker.events).toBe(300)
   })
 
+  it('can learn for one user alone, and leave what holds for all as it was', () => {
+    const reranker = taught()
+    const before = reranker.save()
+    reranker.learn(candidates, likesY, [{ itemId: 'a', reward: 1 }], { userId: 'v', shared: false })
+    expect(reranker.weights({ userId: 'v' })).not.toEqual(reranker.weights())
+    const after = reranker.save()
+    for (const part of ['mean', 'covariance', 'appealMean', 'appealCovariance'])
+      expect(after[part]).toEqual(before[part])
+    const refused = (options: object) => () => reranker.learn(candidates, likesY, [], options)
+    expect(refused({ shared: false })).toThrow('userId')
+    expect(refused({ shared: 1 as never })).toThrow('shared')
+    expect(refused({ listLength: 0 })).toThrow('listLength')
+  })
+
+  it('compares scores by the range of as many as a list holds, where that is said', () => {
+    const tail = Array.from({ length: 20 }, (_, at) => ({ itemId: `t${at}`, score: -at, vector: vector(1, 1) }))
+    const part = (listLength?: number): number =>
+      new FeedbackReranker()
+        .rerank([...candidates, ...tail], likesY, listLength === undefined ? {} : { listLength })
+        .find(({ itemId }) => itemId === 'b')!.parts!['feedback']!
+    expect(part()).toBeCloseTo(20 * part(3), 6)
+    expect(part(3)).toBeCloseTo(0.75, 6)
+  })
+
   it('is the same after a save, learns the same from there, and forgets a user exactly', () => {
     const reranker = taught()
     const copy = FeedbackReranker.load(structuredClone(reranker.save()))
@@ -182,5 +209,97 @@ describe('FeedbackReranker', () => {
     expect(() => new FeedbackReranker({ speed: 1 } as never)).toThrow('options.speed')
     expect(() => reranker.rerank(candidates, [], { user: 'u' } as never)).toThrow('options.user')
     expect(Object.keys(reranker.weights())).toEqual([...feedbackFeatures])
+  })
+})
+
+describe('the appeal of contents', () => {
+  const only = { score: 1, liked: 0, disliked: 0, impressions: 0, appeal: 1 }
+  const random = randomNumbers(4, 0)
+  const shown = Array.from({ length: 40 }, (_, at) => ({
+    itemId: `i${at}`,
+    score: 0,
+    vector: vector(random() - 0.5, random() - 0.5, random() - 0.5),
+  }))
+  const outcomes = shown.map(({ itemId, vector: one }) => ({ itemId, reward: one[1]! > 0 ? 1 : 0 }))
+
+  it('is that of a logistic regression on unit vectors and a base rate, over all users', () => {
+    const reranker = new FeedbackReranker({ weights: only, variance: 1e-9, userVariance: 1e-9 })
+    const model = new BayesianLogistic({ dimensions: 4 })
+    for (const [at, outcome] of outcomes.entries()) {
+      const { vector: one } = shown[at]!
+      reranker.learn([shown[at]!], [], [outcome], { userId: `user-${at % 3}` })
+      model.update([...one.map((value) => value / Math.hypot(...one)), 1], outcome.reward)
+    }
+    const fresh = [vector(0, 3, 0), vector(0, -1, 0), vector(0.2, 0.1, -0.7)]
+    const list = fresh.map((one, at) => ({ itemId: `new-${at}`, score: 0, vector: one }))
+    const chances = reranker.probabilities(list, [])
+    for (const [at, one] of fresh.entries()) {
+      const appeal = one.reduce((sum, value, axis) => sum + (value / Math.hypot(...one)) * model.mean[axis]!, 0)
+      expect(Math.log(chances[at]! / (1 - chances[at]!))).toBeCloseTo(1 + appeal, 4)
+    }
+    expect(idsOf(reranker.rerank(list, []))).toBe('new-0new-2new-1')
+    const copy = FeedbackReranker.load(structuredClone(reranker.save()))
+    for (const one of [reranker, copy]) one.learn(shown, [], outcomes.slice(0, 2))
+    expect(copy.save()).toEqual(reranker.save())
+    expect(copy.rerank(list, [])).toEqual(reranker.rerank(list, []))
+  })
+
+  it('is nothing for vectors that are sparse, long, or of another length', () => {
+    const sparse = shown.map(({ vector: one, ...rest }) => ({
+      ...rest,
+      vector: { indices: Int32Array.of(1, 2, 3), values: one },
+    }))
+    const long = shown.map((one) => ({ ...one, vector: new Float32Array(513).fill(1) }))
+    for (const list of [sparse, long]) {
+      const reranker = new FeedbackReranker({ weights: only })
+      reranker.learn(list, [], outcomes)
+      expect(reranker.save()['appealMean']).toHaveLength(0)
+      expect(reranker.weights().appeal).toBe(1)
+    }
+    const reranker = new FeedbackReranker({ weights: only })
+    reranker.learn(shown, [], outcomes)
+    const other = shown.map((one) => ({ ...one, vector: vector(1, 2) }))
+    const before = reranker.save()['appealMean']
+    reranker.learn(other, [], outcomes)
+    expect(reranker.save()['appealMean']).toEqual(before)
+    expect(() => new FeedbackReranker({ appealVariance: 0 })).toThrow('appealVariance')
+  })
+})
+
+describe('cosines to weighted sums', () => {
+  it('are those of a naive sum, dense and sparse, block after block', () => {
+    const random = randomNumbers(6, 0)
+    const made = (): number[] => Array.from({ length: 5 }, () => (random() < 0.3 ? 0 : random() - 0.5))
+    const rows = Array.from({ length: 75 }, (_, at) =>
+      at % 20 === 7 ? undefined : at % 20 === 8 ? [0, 0, 0, 0, 0] : made(),
+    )
+    const sums = Array.from({ length: 3 }, (_, at) =>
+      Array.from({ length: at }, () => ({ row: random() < 0.2 ? undefined : made(), weight: random() + 0.1 })),
+    )
+    const unit = (row: readonly number[]): number[] => row.map((value) => value / (Math.hypot(...row) || 1))
+    const naive = sums.map((sum) => {
+      const total = [0, 0, 0, 0, 0]
+      for (const { row, weight } of sum)
+        for (const [axis, value] of unit(row ?? []).entries()) total[axis]! += weight * value
+      return rows.map((row) => unit(row ?? []).reduce((dot, value, axis) => dot + value * unit(total)[axis]!, 0))
+    })
+    const dense = (row: readonly number[] | undefined): CandidateVector | undefined => row && Float32Array.from(row)
+    const sparse = (row: readonly number[] | undefined): CandidateVector | undefined => {
+      const indices = row && Int32Array.from(row.keys()).filter((axis) => row[axis] !== 0)
+      return (
+        indices && {
+          indices: indices.map((axis) => 3 * axis),
+          values: Float64Array.from(indices, (axis) => row[axis]!),
+        }
+      )
+    }
+    for (const form of [dense, sparse]) {
+      const found = cosinesTo(
+        sums.map((sum) => sum.map(({ row, weight }) => ({ vector: form(row), weight }))),
+        rows.map(form),
+      )
+      for (const [at, cosines] of found.entries())
+        for (const [row, cosine] of cosines.entries()) expect(cosine).toBeCloseTo(naive[at]![row]!, 5)
+    }
   })
 })
