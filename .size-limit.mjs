@@ -39,7 +39,7 @@ export default [
   bundle('profile', '*', '5 kB'),
   bundle('retrieve', '*', '11 kB'),
   bundle('rank', '*', '2 kB'),
-  bundle('rerank', '*', '16 kB'),
+  bundle('rerank', '*', '17 kB'),
   bundle('explain', '*', '7 kB'),
   bundle('evaluation', '*', '28 kB'),
   bundle('evaluation', '{ ndcg }', '2 kB'),

@@ -112,19 +112,17 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     clock = Date.now,
     onWarning = () => {},
     seed = 0,
-    feedback = false,
     rerank,
     languageModel,
     sentences,
   } = options
   checkFunctions({ describe, clock, onWarning, rerank, languageModel, sentences })
   if (!Number.isInteger(seed)) throw invalidArgument('seed', seed, 'Pass a whole number.')
-  if (typeof feedback !== 'boolean') throw invalidArgument('feedback', feedback, 'Pass true or false.')
   const encoders = checkEncoders(options.encoder ?? 'tfidf')
   const collaborative = checkRecipes(options.collaborative ?? false)
   return {
     describe,
-    feedback,
+    feedback: checkBoolean(options.feedback ?? false, 'feedback'),
     fields: checkFields(options.fields ?? {}),
     encoders,
     collaborative,
@@ -158,6 +156,12 @@ export function checkFunctions(values: object, prefix = '', remedy = 'Pass a fun
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && typeof value !== 'function') throw invalidArgument(prefix + name, value, remedy)
   }
+}
+
+/** Throws unless `value` is true or false. */
+export function checkBoolean(value: unknown, field: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw invalidArgument(field, value, 'Pass true or false.')
 }
 
 /** The language of reasons that a locale (`'en'`, `'zh-CN'`) asks for. */

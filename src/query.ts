@@ -6,7 +6,7 @@ import { checkId } from './events/ids.ts'
 import { checkInteraction, type Interaction } from './events/interaction.ts'
 import { toMilliseconds } from './events/time.ts'
 import type { Locale } from './explain/sentences.ts'
-import { checkFunctions, checkLocale, checkNames } from './options.ts'
+import { checkBoolean, checkFunctions, checkLocale, checkNames } from './options.ts'
 import type { ProfileEvent } from './profile/signals.ts'
 
 /** What a list is wanted for. Everything is optional, and everything works together. */
@@ -131,11 +131,6 @@ export function checkIds(ids: unknown, field: string): string[] {
 function checkShare(value: unknown, field: string): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value
   throw invalidArgument(field, value, 'Pass a number from 0 to 1.')
-}
-
-function checkBoolean(value: unknown, field: string): boolean {
-  if (typeof value === 'boolean') return value
-  throw invalidArgument(field, value, 'Pass true or false.')
 }
 
 function checkSignal(signal: unknown): void {
