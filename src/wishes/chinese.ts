@@ -256,7 +256,20 @@ export const chinese: readonly [string, Meaning][] = [
     '这部不要',
     '这本不要',
   ),
-  ...meaning({ is: 'except' }, '除了', '除非', '除非是', '除', '但不包括', '不包括', '不算', '例外'),
+  ...meaning(
+    { is: 'except' },
+    '除了',
+    '除非',
+    '除非是',
+    '除',
+    '但不包括',
+    '不包括',
+    '不算',
+    '除开',
+    '除去',
+    '撇开',
+    '抛开',
+  ),
   ...meaning(
     { is: 'like' },
     '像',
@@ -386,7 +399,7 @@ export const chinese: readonly [string, Meaning][] = [
     '短点',
     '短些',
     '短的',
-    '篇幅短',
+    ...'越短越好 篇幅短'.split(' '),
     '短一些',
     '短一点的',
     '更短的',
@@ -427,6 +440,7 @@ export const chinese: readonly [string, Meaning][] = [
     '别太老',
     '新片',
     '新书',
+    ...'越新越好 刚出的 刚上映的 今年的 新上映的 最新的 新鲜出炉的'.split(' '),
     '新近',
     '新近的',
     '最近的',
@@ -446,6 +460,7 @@ export const chinese: readonly [string, Meaning][] = [
     '更早',
     '怀旧',
     '老书',
+    ...'越老越好 越旧越好 越早越好'.split(' '),
     '更早的',
     '老些',
     '旧的',
@@ -557,7 +572,16 @@ export const chinese: readonly [string, Meaning][] = [
 
   ...meaning({ is: 'neutral', after: false }, '不讨厌', '我不讨厌', '不介意', '不反对', '不只是', '不仅仅是', '不光是'),
   ...meaning({ is: 'neutral', after: true }, '还可以', '还行', '没问题', '可以接受', '倒还好', '也行'),
-  ...meaning({ is: 'them' }, '它们', '他们', '这种', '这类', '那类'),
+  ...meaning(
+    { is: 'them' },
+    '它们',
+    '他们',
+    '这种',
+    '这类',
+    '那类',
+    '那种类型',
+    ...'他的 她的 他的书 她的书 他写的 她写的 他拍的 她拍的 他的片子 她的片子 他的作品 她的作品'.split(' '),
+  ),
   ...meaning({ is: 'about' }, '关于', '讲', '有关', '描写', '以'),
   ...operator(
     'no',
@@ -678,7 +702,10 @@ export const chinese: readonly [string, Meaning][] = [
     '没有看过的',
     '没有读过的',
   ),
-  ...meaning({ is: 'except-after' }, '除外', '不算在内', '另当别论'),
+  ...meaning(
+    { is: 'except-after' },
+    ...'除外 不算在内 另当别论 例外 可以例外 留着 可以留着 留下 可以留下 保留 可以保留 另说 另算 不在此列'.split(' '),
+  ),
   ...meaning(
     { is: 'like-this' },
     '这样的',
@@ -689,7 +716,7 @@ export const chinese: readonly [string, Meaning][] = [
     '同类',
     '这一类的',
     '差不多类型的',
-    '这样子的',
+    ...'这样子的 同款 同类型的 同类型 同风格的 同一类的 同样类型的 差不多的片 差不多的书 诸如此类的'.split(' '),
   ),
   ...meaning(
     { is: 'neutral', after: false },
@@ -861,7 +888,31 @@ export const chinese: readonly [string, Meaning][] = [
     '看过啦',
     '读过啦',
   ),
-  ...meaning({ is: 'neutral', after: false }, '我不是不喜欢', '不介意多看点', '不是说'),
+  ...meaning(
+    { is: 'neutral', after: false },
+    '我不是不喜欢',
+    '没说讨厌',
+    '没说不喜欢',
+    '我没说讨厌',
+    '我没说不喜欢',
+    '不是说',
+  ),
+  ...meaning(
+    { is: 'surprise' },
+    ...'意料之外 意料之外的 出乎意料的 想不到的 没想到的 猜不到的 没料到的 意外的 来点意外 开盲盒 盲盒'.split(' '),
+  ),
+  ...meaning(
+    { is: 'neutral', after: true },
+    ...'不反感 不讨厌 倒不讨厌 还凑合 凑合 没意见 无所谓 都能看 能接受 也能看 不排斥 可以有 可有可无 随意 看看也行 没毛病 都成 也成'.split(
+      ' ',
+    ),
+  ),
+  ...meaning(
+    { is: 'correction' },
+    ...'反悔了 我反悔了 反悔 改口 等下 哦等下 等一下 说反了 打错了 弄错了 搞错了 写错了 记错了 口误 我打错了 我说反了 不不 不是不是 哦不 收回刚才的话 更准确地说 改主意了'.split(
+      ' ',
+    ),
+  ),
   ...meaning({ is: 'surprise' }, '随机', '随机来', '随机给我', '随便来', '随便来点'),
   ...meaning(
     { is: 'quality', number: 'year', direction: 1 },
@@ -876,6 +927,12 @@ export const chinese: readonly [string, Meaning][] = [
 
 /** Chinese words that say nothing about what is wished for, the longest first. */
 export const chineseFillers: readonly string[] = [
+  ...'已经 曾经 刚刚 刚才 刚 仍然 仍 大概 可能 也许 稍微 相当 十分 极其 完全 根本 尤其 特地 专门 顺便 随手 赶紧 马上 立刻 唯独 一遍 两遍 三遍 好几遍 几遍 遍 一枚 枚 党 粉 控 我的列表 列表 书单 片单 首页 推荐位 里头 上面 读起来 看起来 听起来 元素 成分 情节 桥段 戏份 向的 对我来说 从我 睡了 咱 俺 咱们 我们 大家 家里 平时 平常 一般 通常 周围 身边'.split(
+    ' ',
+  ),
+  ...'剧荒 书荒 片荒 氛围 气氛 气质 调调 味道 画风 文笔 节奏 设定 叙事 质感 倒是 反正 毕竟 到底 究竟 各 各位 放松 消遣 解闷 打发时间 下饭 陪娃 陪孩子 陪老人 全家 适合 行不行 成不成 吗呢 早就 早已 上学时 小时候 以前就 之前就 就是 只是 而已 求求 大佬 朋友们 心情差 心情不好 心情好 出差 放假 熬夜 睡前 通勤 路上 不挑 其实吧 说实话 讲真 老实说'.split(
+    ' ',
+  ),
   ...[
     '推',
     '片子',

@@ -1,6 +1,6 @@
 /** From a message to wishes, by rules: operators open a clause, names and numbers fill it, and what nobody knows is handed back. */
 
-import { readLikeThis, readNotAgain, readThan, readThis } from './reading/item-at-hand.ts'
+import { readAnd, readLikeThis, readNotAgain, readThan, readThis } from './reading/item-at-hand.ts'
 import { readExceptAfter, readName, readWords } from './reading/names.ts'
 import { readBetween, readBound, readNumber } from './reading/numbers.ts'
 import { readNeutral, readOperator, readThem } from './reading/operators.ts'
@@ -96,6 +96,10 @@ function step(reading: Reading): undefined {
     case 'time':
       return readLimit(reading, token.span)
     case 'correction':
+      if (isAnythingBut(reading)) {
+        reading.operator = 'no'
+        return
+      }
       reading.correcting = reading.drafts.length > 0
       return reading.close()
     case 'except':
@@ -110,6 +114,8 @@ function step(reading: Reading): undefined {
       return readNeutral(reading, token.after)
     case 'them':
       return readThem(reading)
+    case 'and':
+      return readAnd(reading)
     case 'about':
       reading.operator ??= 'more'
       return
@@ -128,6 +134,11 @@ function step(reading: Reading): undefined {
     default:
       return
   }
+}
+
+/** 不是恐怖片都行: at the beginning there is nothing to correct. */
+function isAnythingBut({ drafts, tokens, at }: Reading): boolean {
+  return drafts.length === 0 && tokens[at - 1]!.text === '不是' && tokens[at]?.is === 'name'
 }
 
 /** A limit of time holds for the clause that it stands in, or, at the beginning of a message, for all that follows. */

@@ -173,8 +173,10 @@ function wordEnds(lower: string, at: number, longest: number): number[] {
 function chineseEnds(lower: string, at: number): number[] {
   const ends: number[] = []
   for (let end = at + 1; end <= Math.min(lower.length, at + LONGEST_CHINESE); end++) {
-    if (!letter.test(lower[end - 1]!)) break
-    ends.push(end)
+    const last = lower[end - 1]!
+    // 斯蒂芬·金 is one name.
+    if (letter.test(last)) ends.push(end)
+    else if (last !== '·' || end === at + 1) break
   }
   return ends
 }

@@ -1,6 +1,7 @@
 /** What wishes can be about in one catalogue: its labels, its titles, its numbers, found by what users call them. */
 
 import type { CheckedDescription } from '../events/item.ts'
+import { people as knownPeople } from './people.ts'
 import { concepts } from './synonyms.ts'
 import type { WishSubject } from './wish.ts'
 import { fold } from './wish.ts'
@@ -53,7 +54,7 @@ export class Vocabulary {
       readonly description: CheckedDescription
     }>,
   ) {
-    for (const row of concepts)
+    for (const row of [...concepts, ...knownPeople])
       for (const name of row) if (!this.#concepts.has(fold(name))) this.#concepts.set(fold(name), row)
     const numbers = new Map<string, { all: number; values: [number, number][] }>()
     for (const { index, id, title, description } of items) {

@@ -13,6 +13,8 @@ export interface Draft {
   /** Numbers of the clause and of the part of it between commas that it belongs to. */
   readonly clause: number
   readonly segment: number
+  /** Made by an exception to everything: what follows is one more, and no exception of this. */
+  readonly excludes?: true
   /** Words that are a wish only if something after them says so. */
   provisional?: { readonly start: number; readonly end: number }
 }

@@ -69,3 +69,12 @@ export function readThan(reading: Reading): undefined {
   if (reading.nextMeaningful()?.is === 'name' && reading.drafts.at(-1)?.subject.kind === 'label')
     reading.operator = 'less'
 }
+
+/** 和 The Hobbit 一样的: what follows at the beginning of a part is one to be like, where the part says so after it. */
+export function readAnd(reading: Reading): undefined {
+  if (reading.drafts.some(({ segment }) => segment === reading.segment)) return
+  const rest = reading.tokens.slice(reading.at)
+  const end = rest.findIndex(({ is }) => is === 'comma' || is === 'stop' || is === 'but')
+  const part = end < 0 ? rest : rest.slice(0, end)
+  if (part.some(({ is }) => is === 'like' || is === 'like-this')) reading.likeness = true
+}

@@ -20,8 +20,10 @@ export function readName(reading: Reading, resolved: Resolved): undefined {
 
 /** "everything except horror" excludes; "no war except Spielberg" makes an exception. */
 export function addException(reading: Reading, subject: WishSubject): undefined {
-  const hard = reading.drafts.filter(({ kind, clause }) => kind !== 'more' && clause === reading.clause)
-  if (hard.length === 0) return reading.add({ kind: 'no', subject, confidence: 0.85 })
+  const hard = reading.drafts.filter(
+    ({ kind, clause, excludes }) => kind !== 'more' && clause === reading.clause && !excludes,
+  )
+  if (hard.length === 0) return reading.add({ kind: 'no', subject, confidence: 0.85, excludes: true })
   for (const draft of hard) draft.except.push(subject)
 }
 
@@ -78,7 +80,7 @@ export function readWords(reading: Reading, first: Token): undefined {
   // One Chinese character is hardly a theme.
   const short = /\p{Script=Han}/u.test(words) && words.length < 2
   const meaning = short ? 0 : (reading.context.meaningOf?.(words) ?? 0)
-  if (meaning === 0 || reading.neutral) {
+  if (meaning === 0 || reading.neutral || isPredicate(reading, first)) {
     reading.unknown.push({ start, end })
     return
   }
@@ -97,4 +99,10 @@ export function readWords(reading: Reading, first: Token): undefined {
 /** One-word titles are read as such where a likeness is asked for: "like Emma". */
 function shortTitle(reading: Reading, words: string): Resolved | undefined {
   return reading.likeness ? reading.context.vocabulary.title(fold(words)) : undefined
+}
+
+/** 科幻小说种草了: what stands in Chinese right behind a name says something of it, and names nothing else. */
+function isPredicate(reading: Reading, { start }: Token): boolean {
+  const before = reading.tokens.filter((token) => token.end <= start && token.is !== 'filler').at(-1)
+  return before?.is === 'name' && /\p{Script=Han}/u.test(reading.text[start]!)
 }

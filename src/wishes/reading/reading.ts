@@ -20,6 +20,8 @@ export class Reading {
   segment = 0
   /** How much is wanted of what follows. */
   operator: WishKind | undefined
+  /** The part in which that was said. */
+  operatorSegment = 0
   lastSubject: WishSubject | undefined
   /** The item that a comparison began with. */
   compared: string | undefined
