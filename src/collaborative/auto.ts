@@ -44,7 +44,7 @@ export interface ChosenModel extends CollaborativeModel {
 const VERSION = 3
 
 /**
- * Holds back a fifth of the items of up to two thousand users (drawn by the seed among those with two different items): the newest, or, where pairs have no `timestamp`, or all the same one, a draw by the seed. So give times where
+ * Holds back a fifth of the items of up to two thousand users (drawn by the seed among those with two different items): the latest, and among those of one `timestamp`, or of none, a draw by the seed. So give times where
  * order means something. Fits each recipe on the rest, asks it for
  * twenty items for each of these users, and fits the one with the best NDCG@20 on everything. The earlier one wins a tie. Where nothing can be held back the most popular items are given.
  *

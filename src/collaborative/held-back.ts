@@ -34,18 +34,33 @@ export interface HeldBack {
 export type Foreseen = ReadonlyMap<string, number>
 
 /**
- * Holds back a fifth of the items of users drawn by the seed, at least one, of users with two items or more: the newest, or, where pairs have no times, or all the same one, a draw by the seed. The order of a log
- * without times may be that of a catalogue or of a file, and what foresees that foresees nothing.
+ * A user's different items, the latest first. Where times are equal, or absent, `drawOf` decides, the lower first: the order of a log without times may be that of a catalogue or of a file, and what foresees that foresees
+ * nothing. `drawOf` is asked once for each item, in the order of the log.
  */
+export function latestFirst<T>(
+  items: Iterable<T>,
+  timeOf: ((event: number) => number) | undefined,
+  drawOf: (item: T) => number,
+): T[] {
+  const found = new Map<T, { time: number; readonly draw: number }>()
+  let event = 0
+  for (const item of items) {
+    const time = timeOf?.(event++) ?? 0
+    const known = found.get(item)
+    if (known === undefined) found.set(item, { time, draw: drawOf(item) })
+    else known.time = Math.max(known.time, time)
+  }
+  return [...found].sort(([, a], [, b]) => b.time - a.time || a.draw - b.draw).map(([item]) => item)
+}
+
+/** Holds back a fifth of the items of users drawn by the seed, at least one, of users with two items or more: the {@link latestFirst | latest}. */
 export function holdBack(interactions: Interactions, seed: number): HeldBack {
   const { users, items, starts, itemOf, times } = interactions
-  const isTimed = times?.some((time) => time !== times[0] && !Number.isNaN(time)) ?? false
   const draw = (a: number, b: number): number => {
     const mixed = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b)
     return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
   }
   const most = Math.min(MOST_USERS, Math.max(FEWEST_USERS, Math.floor(MOST_SCORES / Math.max(1, items.size))))
-  const distinct = (user: number): Set<number> => new Set(itemOf.slice(starts[user]!, starts[user + 1]!).reverse())
   const fit: number[] = []
   for (let user = 0; user < users.size; user++) {
     const first = starts[user]!
@@ -58,8 +73,12 @@ export function holdBack(interactions: Interactions, seed: number): HeldBack {
     .slice(0, most)
   const held = new Map(
     drawn.map(({ user }) => {
-      const own = [...distinct(user)]
-      if (!isTimed) own.sort((a, b) => draw(a, user ^ seed) - draw(b, user ^ seed) || a - b)
+      const first = starts[user]!
+      const own = latestFirst(
+        itemOf.subarray(first, starts[user + 1]!),
+        times && ((event) => times[first + event]!),
+        (item) => draw(item, user ^ seed),
+      )
       return [user, new Set(own.slice(0, Math.max(1, Math.floor(own.length * SHARE))))] as const
     }),
   )

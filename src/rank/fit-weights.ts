@@ -3,6 +3,7 @@
  * what was held out highest (nDCG). Separately for users of whom little and of whom much is known, so that weight moves to behaviour as evidence grows.
  */
 
+import { latestFirst } from '../collaborative/held-back.ts'
 import type { CollaborativeRecipe, FitOptions, Pair, TrainingData } from '../collaborative/model.ts'
 import { randomNumbers } from '../math/random.ts'
 import { type Signal, signalsOf } from '../profile/signals.ts'
@@ -22,7 +23,7 @@ const USERS = 300
 const FEWEST_USERS = 30
 /** Only users with so many different items have something to hold out and something to go by. */
 const FEWEST_ITEMS = 5
-/** The newest fifth of a user's items is held out. */
+/** The latest fifth of a user's items is held out. */
 const HELD_OUT = 0.2
 /** A user of whom at most so many items are known counts as one of whom little is known. */
 const FEW = 5
@@ -115,9 +116,9 @@ export async function fitWeights<TItem extends { readonly id: string }>(
   const pacer = new Pacer(options)
   let done = 0
   for (const [userId, items] of held) {
-    const known = knownOf(state, userId, items)
-    const newest = new Set(known.items.slice(-1 - Math.floor(random() * FEW)))
-    few.push(...(await caseOf(state, retrievers, known.signals(newest), newest, items)))
+    const known = knownOf(state, userId, items, random)
+    const latest = new Set(known.items.slice(0, 1 + Math.floor(random() * FEW)))
+    few.push(...(await caseOf(state, retrievers, known.signals(latest), latest, items)))
     if (known.items.length > FEW) {
       const all = new Set(known.items)
       many.push(...(await caseOf(state, retrievers, known.signals(all), all, items)))
@@ -149,21 +150,23 @@ function holdOut(pairs: readonly Pair[], random: () => number): ReadonlyMap<stri
   const held = new Map<string, ReadonlySet<string>>()
   for (const [userId, list] of users.sort((a, b) => a[2] - b[2])) {
     if (held.size === USERS) break
-    const times = list.map(({ timestamp }) => Number(timestamp))
-    const timed = times.some((time) => time !== times[0])
-    const order = timed ? [...list].sort((a, b) => Number(a.timestamp) - Number(b.timestamp)) : shuffled(list, random)
-    const items = [...new Set(order.map(({ itemId }) => itemId).reverse())]
+    const items = latestItems(list, random)
     if (items.length < FEWEST_ITEMS) continue
     held.set(userId, new Set(items.slice(0, Math.max(1, Math.round(HELD_OUT * items.length)))))
   }
   return held
 }
 
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  return list
-    .map((entry) => [entry, random()] as const)
-    .sort((a, b) => a[1] - b[1])
-    .map(([entry]) => entry)
+/** The items of a user's events, the latest first; by chance where times are equal. */
+function latestItems(
+  events: readonly { readonly itemId: string; readonly timestamp?: number | Date }[],
+  random: () => number,
+): string[] {
+  return latestFirst(
+    events.map(({ itemId }) => itemId),
+    (event) => Number(events[event]!.timestamp),
+    random,
+  )
 }
 
 /** Popularity as it is without what is held out. */
@@ -180,19 +183,21 @@ function popularityOf<TItem extends { readonly id: string }>(
   return { popularity, logIndexes, levels: Float64Array.from(logIndexes, (item) => popularity.levelOf(item)) }
 }
 
-/** What is known of a user without the items that are held out. */
+/** What is known of a user without the items that are held out; the latest items first. */
 function knownOf<TItem extends { readonly id: string }>(
   state: State<TItem>,
   userId: string,
   heldOut: ReadonlySet<string>,
+  random: () => number,
 ): { readonly items: readonly string[]; signals(only: ReadonlySet<string>): Signal[] } {
   const events = state.store.eventsOf(userId).filter(({ itemId }) => itemId === undefined || !heldOut.has(itemId))
   const { behaviors, clock } = state.options
   const now = clock()
-  const items = new Set<string>()
-  for (const { itemId, type } of events) if (itemId !== undefined && behaviors.get(type)?.seen) items.add(itemId)
+  const seen = events.flatMap(({ itemId, type, timestamp }) =>
+    itemId !== undefined && behaviors.get(type)?.seen ? [{ itemId, timestamp }] : [],
+  )
   return {
-    items: [...items],
+    items: latestItems(seen, random),
     signals: (only) =>
       signalsOf(
         events.filter(({ itemId }) => itemId !== undefined && only.has(itemId)),
