@@ -81,55 +81,118 @@ export function content(texts) {
   return {
     name: 'content',
     async fit() {
-      const items = [...texts.keys()]
-      const place = new Map(items.map((id, at) => [id, at]))
-      const encoder = new TfidfEncoder({ sublinearTf: true })
-      const { indptr, indices, values, columns } = await encoder.fitEncode([...texts.values()])
-      const starts = new Int32Array(columns + 1)
-      for (const column of indices) starts[column + 1]++
-      for (let column = 0; column < columns; column++) starts[column + 1] += starts[column]
-      const next = starts.slice(0, columns)
-      const holders = new Int32Array(indices.length)
-      const weights = new Float32Array(indices.length)
-      for (let row = 0; row < items.length; row++) {
-        for (let at = indptr[row]; at < indptr[row + 1]; at++) {
-          const to = next[indices[at]]++
-          holders[to] = row
-          weights[to] = values[at]
-        }
-      }
-      const scores = (history) => {
-        const query = new Map()
-        for (const entry of history) {
-          const row = place.get(typeof entry === 'string' ? entry : entry.itemId)
-          if (row === undefined) continue
-          for (let at = indptr[row]; at < indptr[row + 1]; at++)
-            query.set(indices[at], (query.get(indices[at]) ?? 0) + values[at])
-        }
-        const sums = new Float32Array(items.length)
-        for (const [column, weight] of query)
-          for (let at = starts[column]; at < starts[column + 1]; at++) sums[holders[at]] += weight * weights[at]
-        return sums
-      }
-      return {
-        name: 'content',
-        items,
-        scores,
-        score: (history, ids) => {
-          const all = scores(history)
-          return Float32Array.from(ids, (id) => all[place.get(id)] ?? 0)
-        },
-        recommend: (history, { k = 10 } = {}) => {
-          const all = scores(history)
-          const seen = new Set(history)
-          return items
-            .map((itemId, at) => ({ itemId, score: all[at] }))
-            .filter(({ itemId }) => !seen.has(itemId))
-            .sort((a, b) => b.score - a.score)
-            .slice(0, k)
-        },
-        neighbors: () => [],
-      }
+      const space = await readTexts(texts)
+      return modelOf('content', space.ids, (history) => space.cosines(space.sumOf(history)))
     },
+  }
+}
+
+/**
+ * Readers alike in content: users' texts are the sums of what they have, and an item's score is the sum over its readers of their cosine with the one who asks, to the power `sharpness`. It brings together readers who share no item.
+ */
+export function alikeReaders(texts, sharpness = 2) {
+  return {
+    name: 'alikeReaders',
+    async fit({ interactions }) {
+      const space = await readTexts(texts)
+      const own = new Map()
+      for (const { userId, itemId } of interactions) own.set(userId, [...(own.get(userId) ?? []), itemId])
+      const readers = [...own.values()].map((items) => ({ items, text: unit(space.sumOf(items)) }))
+      const holders = new Map()
+      for (const [at, { text }] of readers.entries())
+        for (const [column, weight] of text) {
+          const list = holders.get(column)
+          if (list) list.push(at, weight)
+          else holders.set(column, [at, weight])
+        }
+      return modelOf('alikeReaders', space.ids, (history) => {
+        const likeness = new Float64Array(readers.length)
+        for (const [column, weight] of unit(space.sumOf(history))) {
+          const list = holders.get(column) ?? []
+          for (let at = 0; at < list.length; at += 2) likeness[list[at]] += weight * list[at + 1]
+        }
+        const sums = new Float32Array(space.ids.length)
+        const asking = new Set(history)
+        for (const [at, { items }] of readers.entries()) {
+          // Who asks is among the readers.
+          if (items.length === asking.size && items.every((id) => asking.has(id))) continue
+          for (const id of items) sums[space.place.get(id)] += likeness[at] ** sharpness
+        }
+        return sums
+      })
+    },
+  }
+}
+
+/** A vector of length 1 in the same direction. */
+function unit(vector) {
+  const length = Math.sqrt([...vector.values()].reduce((sum, value) => sum + value * value, 0)) || 1
+  return new Map([...vector].map(([column, value]) => [column, value / length]))
+}
+
+/** Texts as sparse vectors of length 1, by item and by word. */
+async function readTexts(texts) {
+  const ids = [...texts.keys()]
+  const place = new Map(ids.map((id, at) => [id, at]))
+  const { indptr, indices, values, columns } = await new TfidfEncoder({ sublinearTf: true }).fitEncode([
+    ...texts.values(),
+  ])
+  const starts = new Int32Array(columns + 1)
+  for (const column of indices) starts[column + 1]++
+  for (let column = 0; column < columns; column++) starts[column + 1] += starts[column]
+  const next = starts.slice(0, columns)
+  const holders = new Int32Array(indices.length)
+  const weights = new Float32Array(indices.length)
+  for (let row = 0; row < ids.length; row++) {
+    for (let at = indptr[row]; at < indptr[row + 1]; at++) {
+      const to = next[indices[at]]++
+      holders[to] = row
+      weights[to] = values[at]
+    }
+  }
+  return {
+    ids,
+    place,
+    sumOf(history) {
+      const sum = new Map()
+      for (const entry of history) {
+        const row = place.get(entry)
+        if (row === undefined) continue
+        for (let at = indptr[row]; at < indptr[row + 1]; at++)
+          sum.set(indices[at], (sum.get(indices[at]) ?? 0) + values[at])
+      }
+      return sum
+    },
+    cosines(query) {
+      const sums = new Float32Array(ids.length)
+      for (const [column, weight] of query)
+        for (let at = starts[column]; at < starts[column + 1]; at++) sums[holders[at]] += weight * weights[at]
+      return sums
+    },
+  }
+}
+
+/** What a model is, out of the scores that a history gives to all items. */
+function modelOf(name, items, scoresOf) {
+  const place = new Map(items.map((id, at) => [id, at]))
+  const scores = (history) => scoresOf(history.map((entry) => (typeof entry === 'string' ? entry : entry.itemId)))
+  return {
+    name,
+    items,
+    scores,
+    score: (history, ids) => {
+      const all = scores(history)
+      return Float32Array.from(ids, (id) => all[place.get(id)] ?? 0)
+    },
+    recommend: (history, { k = 10 } = {}) => {
+      const all = scores(history)
+      const seen = new Set(history)
+      return items
+        .map((itemId, at) => ({ itemId, score: all[at] }))
+        .filter(({ itemId }) => !seen.has(itemId))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, k)
+    },
+    neighbors: () => [],
   }
 }

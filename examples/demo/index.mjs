@@ -39,7 +39,9 @@ async function main({ like: titles, tell: messages }) {
   let known = []
   let heldOut = []
   // Lists come from what books are about, from who read what, and from what is read much; `fit` weighs them by what readers did.
-  const recommender = new Recommender({ describe: describeBook, collaborative: itemKnn() })
+  // Who speaks has a list of content and popularity alone: wishes are made to move those, and move the others less.
+  const speaks = messages.length > 0
+  const recommender = new Recommender({ describe: describeBook, ...(!speaks && { collaborative: itemKnn() }) })
 
   await step('Reading the files', () => {
     books = readBooks()
@@ -55,15 +57,16 @@ async function main({ like: titles, tell: messages }) {
     const { added, rejected } = await recommender.observe(known, { onProgress })
     return `${count(added)} added, ${count(rejected.length)} rejected`
   })
-  await step('Learning', async (onProgress) => {
-    await recommender.fit({ onProgress })
-    return 'who reads what, and how much each source counts'
-  })
+  if (!speaks)
+    await step('Learning', async (onProgress) => {
+      await recommender.fit({ onProgress })
+      return 'who reads what, and how much each source counts'
+    })
 
   describeData(books, ratings)
-  if (messages.length === 0) await showQuality(recommender, books, known, heldOut)
+  if (!speaks) await showQuality(recommender, books, known, heldOut)
   await recommender.observe(heldOut)
-  if (messages.length > 0) await showWishes(recommender, readers[0], messages)
+  if (speaks) await showWishes(recommender, readers[0], messages)
   else for (const reader of readers) await showReader(recommender, reader, ratings, books)
   await showTitles(recommender, titles, books)
 

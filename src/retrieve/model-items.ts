@@ -16,6 +16,8 @@ export interface ItemPlaces {
 
 /** So many entries of a history are named one by one in the evidence for an item. */
 const NAMED = 2
+/** What an answer counts where the query asks in words, which a model cannot read: what is known of the user then orders what fits, as it does in sources that read. */
+const UNREAD = 0.2
 
 /** The item signals that speak for something, by item, oldest first; of several with one item the newest place counts, and their weights add up. */
 export function historyOf(signals: readonly Signal[]): {
@@ -66,9 +68,11 @@ export class ModelItems implements Retriever {
     const candidates = selectBest(scores, limit, eligible, 0)
     if (candidates.length === 0) return undefined
     const scoreOf = (item: number): number => scores[item] ?? 0
+    const origins = new Set([...by.values()].map(({ origin }) => origin))
     return {
       candidates,
-      origins: new Set([...by.values()].map(({ origin }) => origin)),
+      share: !origins.has('query') && signals.some(({ origin }) => origin === 'query') ? UNREAD : 1,
+      origins,
       scoreOf,
       evidenceOf: (item) => this.#evidence(entries, by, places.idOf(item), scoreOf(item)),
     }

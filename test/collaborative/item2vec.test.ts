@@ -66,6 +66,18 @@ describe('item2vec', () => {
       expect(score).toBeCloseTo(words.similarity('g0i0', itemId), 5)
   })
 
+  it('prefers what many dealt with, by the power asked for, and leaves neighbours alone', async () => {
+    const [plain, preferring] = await Promise.all(
+      [0, 0.5].map((popularity) => item2vec({ factors: 10, epochs: 5, popularity }).fit(groupPairs, { seed: 5 })),
+    )
+    const counts = new Map<string, number>()
+    for (const { itemId } of groupPairs) counts.set(itemId, (counts.get(itemId) ?? 0) + 1)
+    const ids = plain!.items!
+    const [before, after] = [plain!.score(['g0i0', 'g1i1'], ids), preferring!.score(['g0i0', 'g1i1'], ids)]
+    for (const [at, id] of ids.entries()) expect(after[at]).toBeCloseTo(before[at]! * counts.get(id)! ** 0.5, 4)
+    expect(preferring!.neighbors('g0i0')).toEqual(plain!.neighbors('g0i0'))
+  })
+
   it('learns from the order in time, not from the order given', async () => {
     const chain = Array.from({ length: 40 }, (_, user) =>
       ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((itemId, at) => ({ userId: `u${user}`, itemId, timestamp: at })),
@@ -89,6 +101,7 @@ describe('item2vec', () => {
     refused({ subsample: 2 }, 'subsample')
     refused({ epochs: 0 }, 'epochs')
     refused({ learningRate: 0 }, 'learningRate')
+    refused({ popularity: -1 }, 'popularity')
     refused({ dimensions: 10 }, 'dimensions')
   })
 })

@@ -113,6 +113,19 @@ describe('a collaborative model', () => {
     expect(reasons[0]).toMatchObject({ kind: 'others', source: 'together' })
   })
 
+  it('leaves the lead to what fits where the query asks in words, which a model cannot read', async () => {
+    const shelf = (id: string): Item => ({ id, text: id === 'e' ? 'detective' : 'gardens' })
+    const recommender = new Recommender<Item>({ collaborative: together(), clock: fixedClock(NOW) })
+    await recommender.addItems(items.map(({ id }) => shelf(id)))
+    await recommender.observe(log)
+    await recommender.fit()
+    const list = await recommender.recommend({ userId: '2', text: 'detective' })
+    expect(idsOf(list).slice(0, 2)).toEqual(['e', 'c'])
+    const share = (parts: Readonly<Record<string, number>>): number => parts['together'] ?? 0
+    const alone = await recommender.recommend({ userId: '2' })
+    expect(share(list.items[1]!.parts)).toBeCloseTo(0.2 * share(alone.items[0]!.parts), 6)
+  })
+
   it('leaves out what is gone, closed, or not allowed, and finds what came back', async () => {
     const recommender = await made()
     await recommender.fit()
