@@ -69,7 +69,7 @@ export interface AdapterOptions extends Omit<WorkOptions, 'onProgress'> {
   readonly validation?: number
   /** Steps between two looks at what is held out, from 1. Default 25. */
   readonly evaluateEvery?: number
-  /** Looks without a better result before training stops, from 1; twice as many until one is better than the vectors as they were, since the first steps may make things worse. Default 6. */
+  /** Looks without a better result before training stops, from 1. Default 6. */
   readonly patience?: number
   /** How much of what was learned is used, 0 (the vectors as they were) to 1: x + strength f(x). Can be changed afterwards by `withStrength`. Default 1. */
   readonly strength?: number

@@ -115,8 +115,7 @@ async function train(
   let best = { step: 0, validation: before, parameters: training.towers.parameters() }
   if (isTried) report(before)
   let looks = 0
-  // The first steps may well make things worse: until something is better than the vectors as they were, patience is twice as long.
-  while (steps < total && looks < options.patience * (best.step === 0 ? 2 : 1)) {
+  while (steps < total && looks < options.patience) {
     lossSum += await run(training.step())
     lossCount += 1
     steps += 1
