@@ -70,7 +70,7 @@ for (const [world, read] of Object.entries(heldOutWorlds)) {
       const relative = (name) => (found[name] / base[name] - 1) * 100
       for (const [measure, name] of Object.entries({
         'recall@20': 'recall',
-        'distance by genres': 'genres',
+        distance: 'genres',
         coverage: 'coverage',
       }))
         points.push({ panel: `${world}, ${setting}`, diversity, measure, percent: relative(name) })
