@@ -1,16 +1,23 @@
 /**
- * What feedback, exploration and several interests are worth: `npm run bench -- feedback` prints all parts; with names (replay, simulation, openbandit, interests) those alone. With `validate` settings are
+ * What feedback, exploration and several interests are worth: `npm run bench -- feedback` prints all parts; with names (replay, simulation, openbandit, interests, moments) those alone. With `validate` settings are
  * compared on the parts that are for choosing. Needs the shared data: `PENCHANT_SHARED`, or `../shared` beside the project. Figures are metrics, not times.
  */
 import { pairedTest } from 'penchant/evaluation'
 import { openBandit, simulation } from './feedback/bandits.mjs'
 import { interests } from './feedback/interests.mjs'
+import { moments } from './feedback/moments.mjs'
 import { replay } from './feedback/replay.mjs'
 import { bingNews, movieLens } from './feedback/worlds.mjs'
 
 const names = process.argv.slice(2)
 const validates = names.includes('validate')
-const parts = { replay: replays, simulation, openbandit: openBandit, interests: () => interests(validates) }
+const parts = {
+  replay: replays,
+  simulation,
+  openbandit: openBandit,
+  interests: () => interests(validates),
+  moments: () => moments(validates),
+}
 const wanted = names.filter((name) => name in parts)
 for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
   console.log(`\n${name}\n`)

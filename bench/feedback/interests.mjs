@@ -12,11 +12,8 @@ const dot = (a, b) => {
 }
 const K = 20
 
-/**
- * The last 20 % of each user's likes (ratings of 4 and more) in time are held out; the others are the history. All films with ten ratings and more that are not in it are ranked by the largest cosine to an interest of the user,
- * recall@20 is of 20 at most. Users of even id are for choosing settings, those of odd id for the test.
- */
-export async function interests(validates) {
+/** Likes (ratings of 4 and more) by user, of films with ten ratings and more, in the order of time, and the vectors of all such films. Users of even id are for choosing settings, those of odd id for the test. */
+export async function likesByUser(validates) {
   const ratings = readShared('movielens-latest-small/ratings.csv.gz')
     .split('\n')
     .slice(1)
@@ -34,6 +31,16 @@ export async function interests(validates) {
     if (Number(value) < 4 || !place.has(itemId) || Number(userId) % 2 === (validates ? 1 : 0)) continue
     users.set(userId, [...(users.get(userId) ?? []), { at: place.get(itemId), time: Number(time) }])
   }
+  for (const likes of users.values()) likes.sort((a, b) => a.time - b.time || a.at - b.at)
+  return { users, vectors }
+}
+
+/**
+ * The last 20 % of each user's likes (ratings of 4 and more) in time are held out; the others are the history. All films with ten ratings and more that are not in it are ranked by the largest cosine to an interest of the user,
+ * recall@20 is of 20 at most. Users of even id are for choosing settings, those of odd id for the test.
+ */
+export async function interests(validates) {
+  const { users, vectors } = await likesByUser(validates)
   const settings = { 'one vector': { maximum: 1 }, 'several (defaults)': {} }
   for (const [threshold, maximum] of validates
     ? [
@@ -48,7 +55,6 @@ export async function interests(validates) {
   const figures = new Map()
   const counts = new Map()
   for (const likes of users.values()) {
-    likes.sort((a, b) => a.time - b.time || a.at - b.at)
     const cut = Math.floor(0.8 * likes.length)
     if (cut < 4 || cut === likes.length) continue
     const history = likes.slice(0, cut).map(({ at }) => at)

@@ -5,6 +5,7 @@ export {
   shortAndLongTerm,
   type TermOptions,
 } from './interests.ts'
+export { type TimeContextOptions, timeContext } from './time-context.ts'
 export type { AnyVector } from '../math/direction.ts'
 export { sentiment } from './sentiment.ts'
 export { type ProfileEvent, type Signal, signalsOf, type Subject } from './signals.ts'

@@ -167,7 +167,8 @@ function checkInterestOptions(options: InterestOptions): Required<InterestOption
   return { threshold, maximum, passes }
 }
 
-function checkOptionNames(options: unknown, names: readonly string[]): void {
+/** Throws where `options` is no object, or has a name that is not among `names`. */
+export function checkOptionNames(options: unknown, names: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw invalidArgument('options', options, 'Pass an object.')
   for (const [name, value] of Object.entries(options)) {
     if (!names.includes(name))
