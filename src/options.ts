@@ -200,8 +200,7 @@ function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | Buil
       throw invalidArgument('encoder', name, 'Name encoders by a word: letters, digits, _ and -.')
     if (taken.has(name) || name in {})
       throw invalidArgument(`encoder.${name}`, one, 'Use another name: the score has such a part.')
-    if (!isEncoder(one))
-      throw invalidArgument(`encoder.${name}`, one, 'An encoder has `id`, `dimensions`, `output` and `encode(texts)`.')
+    if (!isEncoder(one)) throw invalidArgument(`encoder.${name}`, one, remedy)
   }
   return encoder as Readonly<Record<string, Encoder>>
 }
