@@ -1,6 +1,6 @@
 // Accuracy on public data, one command a row: npm run bench -- accuracy NAME [recipe ...]
 // NAME: beauty, toys, sports (leave one out), gowalla (published split), filmtrust (random 80/20, five seeds); movielens (the newest fifth of each user), goodbooks, lastfm (a random fifth of each user),
-// mooc (the files' split), or `all` for these four with every model. Recipes: names of penchant/collaborative with their defaults.
+// mooc (the files' split), or `all` for these four with every model. Recipes: names of penchant/collaborative with their defaults; `auto` has 60 seconds, on gowalla 120.
 // Where a data set describes its items (beauty, toys, sports: brand and categories), recipes are given that too; --no-items leaves it out.
 // Needs the shared data (PENCHANT_SHARED, or ../shared).
 
@@ -41,7 +41,12 @@ const tables = {
     k: 10,
     seeds: [0, 1, 2, 3, 4],
   },
-  gowalla: { split: () => gowalla(shared), recipes: ['popularity', 'itemKnn', 'graphFilter'], k: 20 },
+  gowalla: {
+    split: () => gowalla(shared),
+    recipes: ['popularity', 'itemKnn', 'graphFilter', 'auto'],
+    k: 20,
+    seconds: 120,
+  },
   movielens: { split: () => movielens(shared), recipes: everyModel, k: 20 },
   goodbooks: { split: (seed) => goodbooks(shared, seed), recipes: everyModel, k: 20 },
   lastfm: { split: (seed) => lastfm(shared, seed), recipes: everyModel, k: 20 },
@@ -54,7 +59,7 @@ for (const one of names) {
 }
 
 async function print(name, table) {
-  const { seeds = [0] } = table
+  const { seeds = [0], seconds = 60 } = table
   const splits = seeds.map((seed) => {
     const { pairs, tests, items = [] } = table.split(seed)
     const hash = createHash('sha256')
@@ -71,7 +76,8 @@ async function print(name, table) {
 
   for (const recipe of chosen.length > 0 ? chosen : table.recipes) {
     const rows = []
-    for (const [at, split] of splits.entries()) rows.push(await measure(recipe, split, seeds[at], table.k))
+    for (const [at, split] of splits.entries())
+      rows.push(await measure(recipe, recipe === 'auto' ? { seconds } : {}, split, seeds[at], table.k))
     const mean = (field) => rows.reduce((sum, row) => sum + row[field], 0) / rows.length
     const deviation = (field) =>
       Math.sqrt(rows.reduce((sum, row) => sum + (row[field] - mean(field)) ** 2, 0) / (rows.length - 1))
@@ -95,9 +101,9 @@ function short(id) {
   return found.map((recipe, at) => recipe + (weights[at] ?? '')).join(' + ')
 }
 
-async function measure(recipe, { pairs, items, tests }, seed, k) {
+async function measure(recipe, options, { pairs, items, tests }, seed, k) {
   const begin = performance.now()
-  const model = await collaborative[recipe]().fit({ interactions: pairs, items }, { seed })
+  const model = await collaborative[recipe](options).fit({ interactions: pairs, items }, { seed })
   const seconds = (performance.now() - begin) / 1000
   const recalls = []
   const ndcgs = []
