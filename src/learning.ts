@@ -6,7 +6,7 @@ import type { Signal } from './profile/signals.ts'
 import type { RankWeights } from './rank/blend.ts'
 import { Exposure, measureExposure } from './rank/exposure.ts'
 import { FittedWeights, fitWeights } from './rank/fit-weights.ts'
-import { type ItemPlaces, ModelItems } from './retrieve/model-items.ts'
+import { type ItemPlaces, ModelItems, type Newcomers } from './retrieve/model-items.ts'
 import { praise } from './retrieve/popular.ts'
 import type { Learnable } from './retrieve/space.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
@@ -22,17 +22,21 @@ export class Learned {
   /** How far lists follow feedback, where the option asks for it and there were lists to learn from. */
   readonly feedback: LearnedFeedback | undefined
   readonly #weights: FittedWeights | undefined
+  /** The source whose vectors the models were given. */
+  readonly #content: string | undefined
 
   constructor(
     retrievers: readonly ModelItems[],
     weights: FittedWeights | undefined,
-    exposure: Exposure | undefined = undefined,
-    feedback: LearnedFeedback | undefined = undefined,
+    exposure: Exposure | undefined,
+    feedback: LearnedFeedback | undefined,
+    content: string | undefined,
   ) {
     this.retrievers = retrievers
     this.exposure = exposure
     this.feedback = feedback
     this.#weights = weights
+    this.#content = content
   }
 
   /** What rests on the behaviour of all users, by name. */
@@ -51,6 +55,7 @@ export class Learned {
       weights: { json: this.#weights?.toJson() ?? null },
       [EXPOSURE]: { json: this.exposure?.toJson() ?? null },
       ...(this.feedback && nestParts(FEEDBACK, this.feedback.save())),
+      [CONTENT]: { json: this.#content ?? null },
     }
     for (const { name, model } of this.retrievers) {
       if (model.save === undefined) continue
@@ -62,6 +67,7 @@ export class Learned {
 
 const EXPOSURE = 'exposure'
 const FEEDBACK = 'feedback'
+const CONTENT = 'content'
 
 /** Everything that `fit` does: cleans the log, lets the sources learn from the items, and learns from behaviour. `onMoved` is told when prepared items become invalid. */
 export async function learnAll<TItem extends { readonly id: string }>(
@@ -112,17 +118,18 @@ async function learn<TItem extends { readonly id: string }>(
     : undefined
   if (feedback !== undefined)
     report({ name: FEEDBACK, seconds: (performance.now() - began) / 1000, bytes: feedback.bytes })
-  if (pairs.length === 0) return feedback && new Learned([], undefined, undefined, feedback)
+  if (pairs.length === 0) return feedback && new Learned([], undefined, undefined, feedback, undefined)
   const recipes = await recipesOf(state)
   const retrievers: ModelItems[] = []
   const places = placesOf(state)
   const ids = [...new Set(pairs.map(({ itemId }) => itemId))]
-  const content =
+  const { source, ...content } =
     recipes.length === 0 ? {} : await (await import('./item-content.ts')).contentOf(state, new Set(ids), work)
+  const newcomers = await newcomersOf(state, source)
   for (const recipe of recipes) {
     const started = performance.now()
     const model = await recipe.fit({ ...content, interactions: pairs }, work)
-    retrievers.push(new ModelItems(recipe.name, model, ids, places))
+    retrievers.push(new ModelItems(recipe.name, model, ids, places, newcomers))
     report({ name: recipe.name, seconds: (performance.now() - started) / 1000, bytes: model.bytes ?? 0 })
   }
   const started = performance.now()
@@ -134,7 +141,7 @@ async function learn<TItem extends { readonly id: string }>(
   if (exposure !== undefined)
     report({ name: EXPOSURE, seconds: (performance.now() - fitted) / 1000, bytes: exposure.bytes })
   const nothing = retrievers.length === 0 && exposure === undefined && feedback === undefined
-  return nothing ? undefined : new Learned(retrievers, weights, exposure, feedback)
+  return nothing ? undefined : new Learned(retrievers, weights, exposure, feedback, source)
 }
 
 /** What {@link Learned.save} gave, for the same recipes. */
@@ -143,10 +150,12 @@ export async function loadLearned<TItem extends { readonly id: string }>(
   parts: SnapshotParts,
 ): Promise<Learned> {
   const retrievers: ModelItems[] = []
+  const source = CONTENT in parts ? ((jsonPart(parts, CONTENT) as string | null) ?? undefined) : undefined
+  const newcomers = await newcomersOf(state, source)
   for (const recipe of await recipesOf(state)) {
     const saved = unnestParts(`model.${recipe.name}`, parts)
     if (Object.keys(saved).length === 0 || recipe.load === undefined) continue
-    retrievers.push(new ModelItems(recipe.name, recipe.load(saved), [], placesOf(state)))
+    retrievers.push(new ModelItems(recipe.name, recipe.load(saved), [], placesOf(state), newcomers))
   }
   const json = jsonPart(parts, 'weights')
   const exposure = EXPOSURE in parts ? jsonPart(parts, EXPOSURE) : null
@@ -158,6 +167,7 @@ export async function loadLearned<TItem extends { readonly id: string }>(
     json === null ? undefined : FittedWeights.fromJson(json),
     exposure === null ? undefined : Exposure.fromJson(exposure),
     feedback,
+    source,
   )
 }
 
@@ -196,6 +206,16 @@ function pairsOf<TItem extends { readonly id: string }>({ store, options }: Stat
     })
   }
   return pairs
+}
+
+/** What items that come later are like, where the models were given the vectors of a source. */
+async function newcomersOf<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  source: string | undefined,
+): Promise<Newcomers | undefined> {
+  if (source === undefined) return undefined
+  const { denseVectors } = await import('./item-content.ts')
+  return (known) => denseVectors(state, source, (id) => !known.has(id))
 }
 
 /** Where models find their items in the catalogue. */

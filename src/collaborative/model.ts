@@ -97,6 +97,11 @@ export interface CollaborativeModel {
   contributions?(history: readonly HistoryEntry[], itemId: string): Contribution[]
   /** Learns from further behaviour, without starting anew. */
   update?(interactions: Iterable<Pair>): Promise<void>
+  /**
+   * Lets items be ranked that came after `fit` and that nobody has dealt with, by vectors of their content like those that `fit` was given. Items of behaviour keep their scores; of
+   * others the new content counts.
+   */
+  addItems?(vectors: ReadonlyMap<string, ArrayLike<number>>): void
   /** Its whole state. */
   save?(): SnapshotParts
   /** Its whole state as one binary. */

@@ -14,6 +14,9 @@ export interface ItemPlaces {
   idOf(index: number): string
 }
 
+/** The content of items beside those that are known: vectors like those that the model was fitted with. */
+export type Newcomers = (known: ReadonlySet<string>) => ReadonlyMap<string, ArrayLike<number>>
+
 /** So many entries of a history are named one by one in the evidence for an item. */
 const NAMED = 2
 /** What an answer counts where the query asks in words, which a model cannot read: what is known of the user then orders what fits, as it does in sources that read. */
@@ -48,13 +51,23 @@ export class ModelItems implements Retriever {
   /** By the model's item number: the catalogue's index, or -1. */
   #indexes: Int32Array = new Int32Array(0)
   readonly #items: readonly string[]
+  readonly #newcomers: Newcomers | undefined
+  /** Ids that the model ranks, and those that came later. */
+  #known: Set<string> | undefined
 
   /** `items` are the ids that the model can rank, where it does not list them itself. */
-  constructor(name: string, model: CollaborativeModel, items: readonly string[], places: () => ItemPlaces) {
+  constructor(
+    name: string,
+    model: CollaborativeModel,
+    items: readonly string[],
+    places: () => ItemPlaces,
+    newcomers?: Newcomers,
+  ) {
     this.name = name
     this.model = model
     this.#items = model.items ?? items
     this.#places = places
+    this.#newcomers = newcomers
   }
 
   retrieve({ signals, limit, eligible }: RetrieveRequest): Retrieval | undefined {
@@ -97,8 +110,19 @@ export class ModelItems implements Retriever {
     return Math.abs(rest) <= 1e-9 * Math.abs(score) ? pieces : [...pieces, { kind: 'others', amount: rest }]
   }
 
+  /** Lets the model rank items that came after it was fitted, where it can. */
+  #welcome(): void {
+    if (this.#newcomers === undefined || this.model.addItems === undefined) return
+    this.#known ??= new Set(this.#items)
+    const vectors = this.#newcomers(this.#known)
+    if (vectors.size === 0) return
+    this.model.addItems(vectors)
+    for (const id of vectors.keys()) this.#known.add(id)
+  }
+
   #indexesNow(places: ItemPlaces): Int32Array {
     if (this.#version === places.version) return this.#indexes
+    this.#welcome()
     this.#indexes = Int32Array.from(this.#items, (id) => places.indexOf(id) ?? -1)
     this.#version = places.version
     return this.#indexes

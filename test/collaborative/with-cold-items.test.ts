@@ -65,6 +65,67 @@ describe('withColdItems', () => {
     expect(loaded.toSnapshot!()).toEqual(model.toSnapshot!())
   })
 
+  describe('items that come later', () => {
+    const isNew = ([id]: [string, unknown]): boolean => id.endsWith('new')
+    const known = new Map([...vectors].filter((entry) => !isNew(entry)))
+    const later = new Map([...vectors].filter(isNew))
+
+    it('are ranked as if they had been there', async () => {
+      for (const recipe of [withColdItems(als({ factors: 8 })), withColdItems(itemKnn())]) {
+        const fresh = await recipe.fit({ interactions: groupPairs, vectors }, { seed: 1 })
+        const model = await recipe.fit({ interactions: groupPairs, vectors: known }, { seed: 1 })
+        expect(model.items).not.toContain('g0new')
+        for (const [id, vector] of later) model.addItems!(new Map([[id, vector]]))
+        expect(model.toSnapshot!()).toEqual(fresh.toSnapshot!())
+        expect([...model.scores!(HISTORY)]).toEqual([...fresh.scores!(HISTORY)])
+        expect(model.neighbors('g1new', 14)).toEqual(fresh.neighbors('g1new', 14))
+        const loaded = recipe.load!(model.toSnapshot!())
+        loaded.addItems!(new Map([['another', [1, 0, 0]]]))
+        expect(loaded.items!.at(-1)).toBe('another')
+        expect(loaded.score(HISTORY, ['another'])[0]).toBeGreaterThan(loaded.score(HISTORY, ['g1new'])[0]!)
+      }
+    })
+
+    it('get new content where they have some already, and items of behaviour keep their scores', async () => {
+      const model = await withColdItems(ease()).fit({ interactions: groupPairs, vectors }, { seed: 1 })
+      const before = model.scores!(HISTORY)
+      model.addItems!(
+        new Map([
+          ['g0i0', [0, 1, 0]],
+          ['g1new', vectors.get('g0new')!],
+        ]),
+      )
+      const place = model.items!.indexOf('g1new')
+      const twin = before[model.items!.indexOf('g0new')]
+      expect(twin).not.toBe(before[place])
+      expect([...model.scores!(HISTORY)]).toEqual([...before.with(place, twin!)])
+    })
+
+    it('are refused where they cannot be compared, and nothing is changed', async () => {
+      const refused = (call: () => unknown, field: string): void =>
+        expect(call).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
+      const model = await withColdItems(ease()).fit({ interactions: groupPairs, vectors })
+      const before = model.toSnapshot!()
+      refused(
+        () =>
+          model.addItems!(
+            new Map([
+              ['a', [1, 0, 0]],
+              ['late', [1, 2]],
+            ]),
+          ),
+        'vectors[late]',
+      )
+      refused(() => model.addItems!(new Map([['late', [1, 2, Number.NaN]]])), 'vectors[late][2]')
+      refused(() => model.addItems!(new Map([['', [1, 2, 3]]])), 'vectors')
+      expect(model.toSnapshot!()).toEqual(before)
+      for (const content of [{}, { items: described }]) {
+        const closed = await withColdItems(ease()).fit({ interactions: groupPairs, ...content })
+        refused(() => closed.addItems!(vectors), 'vectors')
+      }
+    })
+  })
+
   it('refuses what cannot be right', async () => {
     const refused = (call: () => unknown, field: string): void =>
       expect(call).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))

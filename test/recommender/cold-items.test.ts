@@ -56,6 +56,34 @@ describe('items without behaviour', () => {
     expect((await loaded.recommend(query)).items).toEqual((await recommender.recommend(query)).items)
   })
 
+  it('come from it at once where they are added after a fit with vectors, through a snapshot too', async () => {
+    const vectorOf = (id: string): number[] => (id.startsWith('film') ? [1, 0.2] : [0.2, 1])
+    const options = { collaborative: als({ factors: 8 }), rank: onlyModel('als'), clock: fixedClock(NOW) }
+    const described = items.map((item) => ({ ...item, vector: vectorOf(item.id) }))
+    const late = ['film late', 'concert late'].map((id) => ({ id, vector: vectorOf(id) }))
+    const recommender = new Recommender<Item>(options)
+    await recommender.addItems(described)
+    await recommender.observe(events)
+    await recommender.fit({ seed: 1 })
+    const query = { userId: 'film fan 0', k: 16 }
+    await recommender.recommend(query)
+    const before = await recommender.toSnapshot()
+    await recommender.addItems(late)
+    const { items: list } = await recommender.recommend(query)
+    const partOf = (id: string): number => list.find(({ itemId }) => itemId === id)?.parts['als'] ?? 0
+    expect(partOf('film late')).toBeGreaterThan(0)
+    expect(partOf('film late')).toBeCloseTo(partOf('film new'), 6)
+    expect(partOf('film late')).toBeGreaterThan(partOf('concert late'))
+    for (const [snapshot, more] of [
+      [before, late],
+      [await recommender.toSnapshot(), []],
+    ] as const) {
+      const loaded = await Recommender.fromSnapshot<Item>(snapshot, options)
+      await loaded.addItems(more)
+      expect((await loaded.recommend(query)).items).toEqual(list)
+    }
+  })
+
   it('hands labels to models that read features', async () => {
     const seen: unknown[] = []
     const recipe = transitionKnn()

@@ -13,10 +13,12 @@ export interface ContentRows {
   readonly known: Uint8Array
 }
 
-/** Given vectors, scaled to length 1. Throws where one has another length than the first, or a number that is not finite. */
-export function vectorRows(vectors: ReadonlyMap<string, ArrayLike<number>>, ids: readonly string[]): ContentRows {
-  const first = vectors.values().next().value
-  const length = first?.length ?? 0
+/** Given vectors, scaled to length 1. Throws where one has another length than is wanted, by itself that of the first, or a number that is not finite. */
+export function vectorRows(
+  vectors: ReadonlyMap<string, ArrayLike<number>>,
+  ids: readonly string[],
+  length: number = vectors.values().next().value?.length ?? 0,
+): ContentRows {
   const known = Uint8Array.from(ids, (id) => Number(vectors.has(id)))
   const indptr = new Int32Array(ids.length + 1)
   for (const [row, has] of known.entries()) indptr[row + 1] = indptr[row]! + has * (length + 1)
@@ -26,7 +28,7 @@ export function vectorRows(vectors: ReadonlyMap<string, ArrayLike<number>>, ids:
     const vector = vectors.get(id)
     if (vector === undefined) continue
     if (vector.length !== length)
-      throw invalidArgument(`vectors[${id}]`, vector.length, `Pass vectors of one length; the first has ${length}.`)
+      throw invalidArgument(`vectors[${id}]`, vector.length, `Pass vectors of one length, here ${length}.`)
     let square = 0
     for (let at = 0; at < length; at++) {
       if (!Number.isFinite(vector[at]!))

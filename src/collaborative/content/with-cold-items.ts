@@ -2,6 +2,7 @@
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 import { invalidArgument } from '../../errors.ts'
+import { checkId } from '../../events/ids.ts'
 import { TopK } from '../../math/top-k.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../../snapshot/parts.ts'
 import { Pacer } from '../../work.ts'
@@ -28,7 +29,7 @@ const SAMPLES = 60
  * A recipe whose model also knows the items of `vectors`, or else of `items`, that have no behaviour: their scores are learned from content by ridge regression, which for models of
  * factors is a ridge map from content to factors (Gantner and others 2010; see `ContentMap`). Items with behaviour keep their scores. The regularisation is chosen by itself, on held-out items.
  *
- * A cold item in a history is passed over; its neighbours are those of like content, and its whole score is one contribution under its own id. Further behaviour needs a new `fit`.
+ * Items that come later are added by `addItems`, with vectors of the length that `fit` was given, and are ranked at once. A cold item in a history is passed over; its neighbours are those of like content, and its whole score is one contribution under its own id. Further behaviour needs a new `fit`.
  *
  * @example
  * ```ts
@@ -73,6 +74,7 @@ export function withColdItems(recipe: CollaborativeRecipe, options: ColdItemsOpt
         cold.map((row) => ids[row]!),
         map,
         chosenRows(rows.matrix, cold),
+        data.vectors !== undefined && rows.matrix.columns > 1,
       )
     },
     ...(recipe.load === undefined
@@ -81,8 +83,8 @@ export function withColdItems(recipe: CollaborativeRecipe, options: ColdItemsOpt
           load(saved) {
             const { parts, items, state } = openSaved(saved, id)
             const inner = recipe.load!(unnestParts('recipe', parts))
-            const { warm, columns, regularization } = state as Readonly<
-              Record<'warm' | 'columns' | 'regularization', number>
+            const { warm, columns, regularization, isOpen } = state as Readonly<
+              Record<'warm' | 'columns' | 'regularization', number> & { isOpen: boolean }
             >
             const map = ContentMap.at(loadRows('warm', parts, columns), regularization)
             return new ColdItemsModel(
@@ -92,6 +94,7 @@ export function withColdItems(recipe: CollaborativeRecipe, options: ColdItemsOpt
               items.slice(warm),
               map,
               loadRows('cold', parts, columns),
+              isOpen,
             )
           },
         }),
@@ -104,7 +107,9 @@ class ColdItemsModel extends HistoryModel {
   readonly #inner: CollaborativeModel
   readonly #warm: readonly string[]
   readonly #map: ContentMap
-  readonly #cold: SparseMatrix
+  #cold: SparseMatrix
+  /** Whether it was given vectors, so that others can be compared with them. */
+  readonly #isOpen: boolean
 
   constructor(
     id: string,
@@ -113,6 +118,7 @@ class ColdItemsModel extends HistoryModel {
     cold: readonly string[],
     map: ContentMap,
     rows: SparseMatrix,
+    isOpen: boolean,
   ) {
     super([...warm, ...cold])
     this.name = inner.name
@@ -121,6 +127,7 @@ class ColdItemsModel extends HistoryModel {
     this.#warm = warm
     this.#map = map
     this.#cold = rows
+    this.#isOpen = isOpen
   }
 
   get bytes(): number {
@@ -169,10 +176,36 @@ class ColdItemsModel extends HistoryModel {
     return [{ itemId, share: score() }]
   }
 
+  addItems(vectors: ReadonlyMap<string, ArrayLike<number>>): void {
+    if (!this.#isOpen)
+      throw invalidArgument(
+        'vectors',
+        vectors,
+        'The model was given none to compare them with: pass `vectors` to `fit`.',
+      )
+    const ids = [...vectors.keys()].filter(
+      (id) => this.indexOf(checkId(id, 'vectors')) < 0 || this.indexOf(id) >= this.#warm.length,
+    )
+    const { matrix } = vectorRows(vectors, ids, this.#cold.columns - 1)
+    const known = this.items.slice(this.#warm.length)
+    const added = new Map(ids.map((id, row) => [id, known.length + row]))
+    const all = [...known, ...ids.filter((id) => this.indexOf(id) < 0)]
+    this.#cold = chosenRows(
+      below(this.#cold, matrix),
+      all.map((id, row) => added.get(id) ?? row),
+    )
+    for (const id of ids) this.addItem(id)
+  }
+
   save(): SnapshotParts {
     if (this.#inner.save === undefined)
       throw invalidArgument('recipe', this.name, 'Its model cannot be saved; use one that can.')
-    const state = { warm: this.#warm.length, columns: this.#cold.columns, regularization: this.#map.regularization }
+    const state = {
+      warm: this.#warm.length,
+      columns: this.#cold.columns,
+      regularization: this.#map.regularization,
+      isOpen: this.#isOpen,
+    }
     return {
       ...savedHead(this.#id, this.items, state),
       ...nestParts('recipe', this.#inner.save()),
@@ -233,6 +266,24 @@ function chosenRows({ columns, indptr, indices, values }: SparseMatrix, chosen: 
     keptValues.set(values.subarray(indptr[row]!, indptr[row + 1]!), starts[at]!)
   }
   return { kind: 'sparse', rows: chosen.length, columns, indptr: starts, indices: kept, values: keptValues }
+}
+
+/** The rows of one matrix, and below them those of another. */
+function below(upper: SparseMatrix, lower: SparseMatrix): SparseMatrix {
+  const { rows, columns, indptr, indices, values } = upper
+  const size = indptr[rows]!
+  const joined = {
+    indptr: new Int32Array(rows + lower.rows + 1),
+    indices: new Int32Array(size + lower.indices.length),
+    values: new Float32Array(size + lower.values.length),
+  }
+  joined.indptr.set(indptr)
+  for (let row = 1; row <= lower.rows; row++) joined.indptr[rows + row] = size + lower.indptr[row]!
+  joined.indices.set(indices)
+  joined.indices.set(lower.indices, size)
+  joined.values.set(values)
+  joined.values.set(lower.values, size)
+  return { kind: 'sparse', rows: rows + lower.rows, columns, ...joined }
 }
 
 function saveRows(name: string, { indptr, indices, values }: SparseMatrix): SnapshotParts {

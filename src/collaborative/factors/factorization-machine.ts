@@ -66,6 +66,8 @@ export function factorizationMachine(options: FactorizationMachineOptions = {}):
       const found = userItemMatrix(interactions, 'last')
       const indptr = new Int32Array(users.length + 1).fill(found.values.length)
       indptr.set(found.indptr)
+      const pacer = new Pacer(fitOptions)
+      await pacer.pause({ phase: 'factorizationMachine', done: 0, total: settings.epochs })
       const samples = await sampleMachine(
         {
           ratings: { ...found, rows: users.length, columns: items.length, indptr },
@@ -74,7 +76,7 @@ export function factorizationMachine(options: FactorizationMachineOptions = {}):
         },
         settings,
         randomNumbers(fitOptions.seed ?? 0, 0),
-        new Pacer(fitOptions),
+        pacer,
       )
       return new FactorizationMachine(id, settings.factors, items, users, samples)
     },

@@ -40,6 +40,8 @@ export interface MachineSamples {
 
 /** So many cases between two looks at the clock. */
 const STRETCH = 500_000
+/** The same before the first sweep, where each costs more. */
+const START_STRETCH = 16_384
 
 /** Draws `samples` times from the posterior of all parameters, after `burnIn` sweeps; what was drawn before is what each draw is made from. */
 export async function sampleMachine(
@@ -49,6 +51,14 @@ export async function sampleMachine(
   pacer: Pacer,
 ): Promise<MachineSamples> {
   const { factors, epochs, burnIn, samples } = settings
+  const progress = (done: number): { phase: string; done: number; total: number } => ({
+    phase: 'factorizationMachine',
+    done,
+    total: epochs,
+  })
+  const pause = async (done: number): Promise<void> => {
+    if (pacer.due()) await pacer.pause(progress(done))
+  }
   const chance: Chance = { random, normal: normalDraws(random) }
   const cases = ratings.values.length
   const { mean, deviation } = momentsOf(ratings.values)
@@ -57,21 +67,17 @@ export async function sampleMachine(
   const userOf = new Int32Array(cases)
   for (let user = 0; user < ratings.rows; user++) userOf.fill(user, ratings.indptr[user]!, ratings.indptr[user + 1]!)
   const users = new MachineBlock(ratings.rows, userOf, userFeatures, factors, chance)
+  await pause(0)
   const items = new MachineBlock(ratings.columns, ratings.indices, itemFeatures, factors, chance)
-  subtractStart(users, items, errors)
+  await subtractStart(users, items, errors, () => pause(0))
   const kept = roomFor(users, items, settings, mean, deviation)
-  const progress = (done: number): { phase: string; done: number; total: number } => ({
-    phase: 'factorizationMachine',
-    done,
-    total: epochs,
-  })
   let offset = 0
   let size = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
     const eachStretch = async (work: (first: number, last: number) => void): Promise<void> => {
       for (let first = 0; first < cases; first += STRETCH) {
         work(first, Math.min(cases, first + STRETCH))
-        if (pacer.due()) await pacer.pause(progress(epoch))
+        await pause(epoch)
       }
     }
     let squares = 0
@@ -119,7 +125,12 @@ function momentsOf(values: Float32Array): { readonly mean: number; readonly devi
 }
 
 /** Takes what the first factors give from the errors. */
-function subtractStart(users: MachineBlock, items: MachineBlock, errors: Float64Array): void {
+async function subtractStart(
+  users: MachineBlock,
+  items: MachineBlock,
+  errors: Float64Array,
+  pause: () => Promise<void>,
+): Promise<void> {
   const userParts = Float64Array.from({ length: users.rows }, (_, row) => users.own(row))
   const itemParts = Float64Array.from({ length: items.rows }, (_, row) => items.own(row))
   for (let at = 0; at < errors.length; at++) {
@@ -128,6 +139,7 @@ function subtractStart(users: MachineBlock, items: MachineBlock, errors: Float64
     for (let level = 1; level < users.levels; level++)
       sum += users.sums[level * users.rows + user]! * items.sums[level * items.rows + item]!
     errors[at]! -= sum
+    if (at % START_STRETCH === 0) await pause()
   }
 }
 

@@ -34,6 +34,8 @@ export function rankingWidth(factors: number): number {
 
 /** Steps between two looks at the clock. */
 const STRETCH = 4000
+/** Vectors that are drawn at first between two looks. */
+const START_ROWS = 256
 
 /** How likely items are drawn as negatives, in logarithms, so that it adds up to 1; `counts` are how many users have each item. */
 export function drawLogarithms(counts: Int32Array, sampling: RankingSettings['sampling']): Float32Array {
@@ -73,9 +75,12 @@ export async function trainRanking(
     return address
   }
   const random = randomNumbers(options.seed ?? 0, 0)
-  const userRows = startVectors(users + (features.users?.columns ?? 0), factors, random)
+  const pause = async (done: number): Promise<void> => {
+    if (pacer.due()) await pacer.pause({ phase: loss, done, total: epochs })
+  }
+  const userRows = await startVectors(users + (features.users?.columns ?? 0), factors, random, () => pause(0))
   for (let user = 0; user < users; user++) userRows[user * width + factors] = 1
-  const itemRows = startVectors(items + (features.items?.columns ?? 0), factors, random)
+  const itemRows = await startVectors(items + (features.items?.columns ?? 0), factors, random, () => pause(0))
   const pairUsers = new Uint32Array(indices.length)
   for (let user = 0; user < users; user++) pairUsers.fill(user, indptr[user]!, indptr[user + 1]!)
   const corrections = drawLogarithms(itemCounts(matrix), settings.sampling).map((value) => value + Math.log(negatives))
@@ -113,12 +118,13 @@ export async function trainRanking(
   set(layout.RANK_CHOSEN, arena.allocate(4 * (negatives + 2)))
   set(layout.RANK_COEFFICIENTS, arena.allocate(4 * (negatives + 2)))
   const job = keep(words)
+  await pause(0)
   const kernels = createRankingKernels(arena.memory, backend)
   const stretch = Math.max(50, Math.floor(STRETCH / negatives) >> (backend === 'plain' ? 4 : 0))
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let done = 0; done < indices.length; done += stretch) {
       kernels.trainPairs(job, Math.min(stretch, indices.length - done))
-      if (pacer.due()) await pacer.pause({ phase: loss, done: epoch, total: epochs })
+      await pause(epoch)
     }
     pacer.report({ phase: loss, done: epoch + 1, total: epochs })
   }
@@ -129,11 +135,18 @@ export async function trainRanking(
   }
 }
 
-function startVectors(rows: number, factors: number, random: () => number): Float32Array {
+async function startVectors(
+  rows: number,
+  factors: number,
+  random: () => number,
+  pause: () => Promise<void>,
+): Promise<Float32Array> {
   const width = rankingWidth(factors)
   const vectors = new Float32Array(rows * width)
-  for (let row = 0; row < rows; row++)
+  for (let row = 0; row < rows; row++) {
     for (let j = 0; j < factors; j++) vectors[row * width + j] = (random() - 0.5) / factors
+    if (row % START_ROWS === 0) await pause()
+  }
   return vectors
 }
 
