@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pipeline, type RerankCandidate, type Reranker } from '../../src/rerank/index.ts'
+import { block, pin, pipeline, type RerankCandidate, type Reranker } from '../../src/rerank/index.ts'
 
 const labels = ['red', 'green', 'blue']
 
@@ -58,6 +58,24 @@ export function rerankerSuite(
         expect(await pipeline(make())(candidates, context)).toEqual(answer)
       }),
       { numRuns: 60 },
+    )
+  })
+
+  it('composes: what is pinned after it stands first, what is blocked before it is gone, and all else is there', async () => {
+    await fc.assert(
+      fc.asyncProperty(candidatesArbitrary, fc.integer({ min: 1, max: 30 }), async (candidates, k) => {
+        const context = { k, now: 1e12 }
+        const [blocked, pinned] = [candidates.at(0)?.itemId, candidates.at(-1)?.itemId]
+        if (blocked === pinned) return
+        const steps = [block([blocked!]), make(), pin([pinned!])]
+        const ids = (await pipeline(...steps)(candidates, context)).map(({ itemId }) => itemId)
+        const alone = (await make()(candidates.slice(1), context)).map(({ itemId }) => itemId)
+        expect(ids).not.toContain(blocked)
+        expect([...ids].sort()).toEqual([...alone].sort())
+        if (alone.includes(pinned!)) expect(ids[0]).toBe(pinned)
+        if (!drops) expect(ids.length).toBe(candidates.length - 1)
+      }),
+      { numRuns: 40 },
     )
   })
 
