@@ -34,13 +34,14 @@ const POOL = 200
 /** What "surprise me" asks for. */
 const SURPRISE = { diversity: 0.8, exploration: 0.3 }
 
-/** The arrangement that the options, the query and the user ask for; `signals` are what is known of the user. */
+/** The arrangement that the options, the query and the user ask for; `signals` are what is known of the user, `without` an event that is taken as never recorded. */
 export async function arrangementFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   query: CheckedQuery<TItem>,
   signals: readonly Signal[],
+  without?: string,
 ): Promise<Arrangement> {
-  const wishes = query.userId === undefined ? undefined : await wishesFor(state, query.userId, query.now)
+  const wishes = query.userId === undefined ? undefined : await wishesFor(state, query.userId, query.now, without)
   const followed = state.options.feedback ? await import('./learned-feedback.ts') : undefined
   const rules = [withoutHidden(state, signals), wishes?.eligible].filter((rule) => rule !== undefined)
   return {
@@ -79,10 +80,11 @@ async function wishesFor<TItem extends { readonly id: string }>(
   state: State<TItem>,
   userId: string,
   now: number,
+  without: string | undefined,
 ): Promise<WishEffect | undefined> {
   if (!state.store.hasDone(userId, ['wish'])) return undefined
   const { effectOfWishes } = await import('./wishes/effect.ts')
-  return effectOfWishes(state, userId, now)
+  return effectOfWishes(state, userId, now, without)
 }
 
 /** What was shown in vain comes lower. */

@@ -106,7 +106,7 @@ export class Lists<TItem extends { readonly id: string }> {
     const signals = await this.#state.signals(query.userId, query.history, query.now, scope.without)
     const arrangement = this.#state.isPlain(query)
       ? undefined
-      : await (await import('./arrangement.ts')).arrangementFor(this.#state, query, signals)
+      : await (await import('./arrangement.ts')).arrangementFor(this.#state, query, signals, scope.without)
     const boosted = query.boost && (await import('./boosting.ts')).boostAll
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
@@ -124,7 +124,8 @@ export class Lists<TItem extends { readonly id: string }> {
     }
     const retrievals = new Map<string, Retrieval>()
     const retrievers = [...this.#retrievers, ...(learned?.retrievers ?? []), ...(arrangement?.retrievers ?? [])]
-    const answers = await Promise.all(retrievers.map((retriever) => retriever.retrieve(request)))
+    // In an asynchronous function what one source throws at once is heard together with what another one throws later.
+    const answers = await Promise.all(retrievers.map(async (retriever) => retriever.retrieve(request)))
     throwIfAborted(query.signal)
     // From here on nothing waits but a re-ranker, so that indexes stay what they are.
     if (generation !== this.#state.generation) return undefined

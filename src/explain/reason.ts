@@ -205,14 +205,16 @@ function inLibraryWords({ parts, evidence, itemId: explained, titleOf, now, loca
     return { kind: 'together', share, itemId, behavior: type, ...(eventId !== undefined && { eventId }), text }
   }
 
-  function signalReason({ subject, type, eventId }: Signal, terms: readonly string[], share: number): Reason {
+  function signalReason({ subject, type, eventId, weight }: Signal, terms: readonly string[], share: number): Reason {
     const helps = share > 0
     const event = eventId === undefined ? {} : { eventId }
     switch (subject.kind) {
       case 'item': {
         const { itemId } = subject
         const text =
-          itemId === explained ? say.itself(type, helps) : say.similarItem(type, titleOf(itemId), terms, helps)
+          itemId === explained
+            ? say.itself(type, helps)
+            : say.similarItem(type, titleOf(itemId), terms, helps, weight > 0)
         return { kind: 'similar-item', share, itemId, ...event, behavior: type, terms, text }
       }
       case 'text': {

@@ -7,7 +7,8 @@ export type Locale = 'en' | 'zh'
 
 /** One sentence for each kind of reason; `helps` is false where it counts against. */
 export interface Sentences {
-  similarItem(behavior: string, title: string, terms: readonly string[], helps: boolean): string
+  /** `liked` is false where what the user did speaks against that item: one unlike it is helped by that. */
+  similarItem(behavior: string, title: string, terms: readonly string[], helps: boolean, liked: boolean): string
   /** What the user did with an item, as it follows on `you`: `liked “Dune”`. */
   deed(behavior: string, title: string, helps: boolean): string
   /** What the user did with this very item. */
@@ -65,12 +66,13 @@ function didInEnglish(behavior: string, name: string, helps: boolean): string {
 }
 
 const english: Sentences = {
-  similarItem(behavior, title, terms, helps) {
+  similarItem(behavior, title, terms, helps, liked) {
     const name = `“${shortened(title)}”`
     const shared = terms.length === 0 ? '' : ` (${terms.join(', ')})`
     if (behavior === 'query') return `${helps ? 'Like' : 'Unlike'} ${name}${shared}.`
-    const did = didInEnglish(behavior, name, helps)
-    return helps ? `Because you ${did}${shared}.` : `Ranked lower, being alike${shared}: you ${did}.`
+    const did = didInEnglish(behavior, name, liked)
+    if (liked) return helps ? `Because you ${did}${shared}.` : `Ranked lower, being unlike this: you ${did}.`
+    return helps ? `Unlike this: you ${did}.` : `Ranked lower, being alike${shared}: you ${did}.`
   },
   deed: (behavior, title, helps) => didInEnglish(behavior, `“${shortened(title)}”`, helps),
   itself: (behavior, helps) => `You ${didInEnglish(behavior, 'it', helps)}.`,
@@ -147,12 +149,13 @@ function didInChinese(behavior: string, name: string, helps: boolean): string {
 }
 
 const chinese: Sentences = {
-  similarItem(behavior, title, terms, helps) {
+  similarItem(behavior, title, terms, helps, liked) {
     const name = `《${shortened(title)}》`
     const shared = terms.length === 0 ? '' : `（${terms.join('、')}）`
     if (behavior === 'query') return `${helps ? '与' : '不同于'}${name}${helps ? '相似' : ''}${shared}。`
-    const did = didInChinese(behavior, name, helps)
-    return helps ? `因为你${did}${shared}。` : `排名降低：内容相似${shared}，而你${did}。`
+    const did = didInChinese(behavior, name, liked)
+    if (liked) return helps ? `因为你${did}${shared}。` : `排名降低：内容与此不同，而你${did}。`
+    return helps ? `内容与此不同：你${did}。` : `排名降低：内容相似${shared}，而你${did}。`
   },
   deed: (behavior, title, helps) => didInChinese(behavior, `《${shortened(title)}》`, helps),
   itself: (behavior, helps) => `你${didInChinese(behavior, '它', helps)}。`,

@@ -29,7 +29,9 @@ const other = (itemId: string, of: SaidOf): string => (itemId === of.itemId ? ''
 
 /** What the user did with another item, in the words of the language; a query's item was only asked for. */
 function deed(behavior: string, itemId: string, share: number, of: SaidOf): string {
-  return behavior === 'query' || itemId === of.itemId
+  // What the user turned down helps what is unlike it: no template is written for that.
+  const turnedDown = share > 0 && ['dislike', 'hide', 'skip'].includes(behavior)
+  return behavior === 'query' || itemId === of.itemId || turnedDown
     ? ''
     : sentences[of.locale].deed(behavior, of.titleOf(itemId), share > 0)
 }

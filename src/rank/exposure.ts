@@ -108,7 +108,7 @@ async function bestOf<TItem extends { readonly id: string }>(
       limit: Math.min(POOL, catalogue.slots),
       eligible: eligibility(catalogue, { now, domain: undefined, only: undefined, excluded, filter: undefined }),
     }
-    const answers = await Promise.all(retrievers.map((retriever) => retriever.retrieve(request)))
+    const answers = await Promise.all(retrievers.map(async (retriever) => retriever.retrieve(request)))
     if (generation !== state.generation) continue
     const retrievals = new Map<string, Retrieval>()
     for (const [at, { name }] of retrievers.entries()) if (answers[at]) retrievals.set(name, answers[at])

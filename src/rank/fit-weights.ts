@@ -221,7 +221,7 @@ async function caseOf<TItem extends { readonly id: string }>(
   if (wanted.size === 0) return []
   const eligible = (item: number): boolean => catalogue.has(item) && !excluded.has(item)
   const request = { signals, now: state.options.clock(), limit: Math.min(POOL, catalogue.slots), eligible }
-  const answers = await Promise.all(retrievers.map((retriever) => retriever.retrieve(request)))
+  const answers = await Promise.all(retrievers.map(async (retriever) => retriever.retrieve(request)))
   const pool = [...new Set(answers.flatMap((answer) => (answer ? [...answer.candidates] : [])))]
   const scores = new Float32Array(pool.length * retrievers.length)
   for (const [source, answer] of answers.entries()) {

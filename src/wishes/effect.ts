@@ -16,14 +16,16 @@ export interface WishEffect {
   readonly surprise: boolean
 }
 
-/** Reads the user's wishes and says what they do. */
+/** Reads the user's wishes and says what they do, the one of the event `without` left out. */
 export function effectOfWishes<TItem extends { readonly id: string }>(
   state: State<TItem>,
   userId: string,
   now: number,
+  without?: string,
 ): WishEffect {
   const { store, sources } = state
-  const wishes = wishesInForce(store.eventsOf(userId), now)
+  const events = store.eventsOf(userId).filter(({ eventId }) => eventId !== without)
+  const wishes = wishesInForce(events, now)
   const about = (subject: WishSubject): ItemTest => aboutTest(state, subject)
   const passes = hardRules(wishes, about)
   const unseen = wishes.some(({ subject }) => subject.kind === 'unseen')

@@ -132,7 +132,7 @@ export class WishSource implements Retriever {
   }
 
   async #ask(sources: readonly Retriever[], request: RetrieveRequest): Promise<Retrieval[]> {
-    const answers = await Promise.all(sources.map((source) => source.retrieve(request)))
+    const answers = await Promise.all(sources.map(async (source) => source.retrieve(request)))
     return answers.filter((answer) => answer !== undefined)
   }
 

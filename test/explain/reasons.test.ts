@@ -123,7 +123,10 @@ describe('sentences', () => {
       const said = new Set<string>()
       for (const type of [...Object.keys(defaultBehaviors), 'query', 'listen', 'constructor', '__proto__'])
         for (const helps of [true, false])
-          said.add(say.similarItem(type, 'T', ['a', 'b'], helps)).add(say.words(type, 'w', [], helps))
+          said
+            .add(say.similarItem(type, 'T', ['a', 'b'], helps, true))
+            .add(say.similarItem(type, 'T', [], helps, false))
+            .add(say.words(type, 'w', [], helps))
       for (const helps of [true, false]) {
         said.add(say.attribute('author', 'x', helps)).add(say.boost(helps))
         for (const origin of ['event', 'query'] as const)
@@ -134,7 +137,7 @@ describe('sentences', () => {
       }
       for (const days of [0, 0.5, 1, 20.7]) said.add(say.fresh(days))
       for (const sentence of said) expect(sentence).not.toMatch(/undefined|NaN|function|\[object/)
-      expect(say.similarItem('like', 'x'.repeat(200), [], true).length).toBeLessThan(130)
+      expect(say.similarItem('like', 'x'.repeat(200), [], true, true).length).toBeLessThan(130)
     }
     expect(sentences.en.popular(1234)).toBe('Popular: 1,234 signs of interest.')
   })
