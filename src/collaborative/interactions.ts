@@ -27,17 +27,24 @@ export interface Interactions {
   readonly times: Float64Array | undefined
 }
 
-/** The parts of what `fit` is given, whichever form it has. */
+/** The parts of what `fit` is given, whichever form it has; a list of more pairs than can be numbered is refused before any is read. */
 export function trainingData(given: Iterable<Pair> | TrainingData): TrainingData {
-  if (typeof given === 'object' && given !== null) {
-    if (Symbol.iterator in given) return { interactions: given }
-    if ('interactions' in given && isIterable(given.interactions)) return given
-  }
-  throw invalidArgument(
-    'interactions',
-    given,
-    'Pass a list of { userId, itemId }, or { interactions: [...], items, users, vectors }.',
-  )
+  const data = partsOf(given)
+  const pairs = data?.interactions
+  if (data === undefined || !isIterable(pairs))
+    throw invalidArgument(
+      'interactions',
+      given,
+      'Pass a list of { userId, itemId }, or { interactions: [...], items, users, vectors }.',
+    )
+  if (Array.isArray(pairs) && pairs.length > MOST_PAIRS) throw tooMany(pairs.length)
+  return data
+}
+
+function partsOf(given: Iterable<Pair> | TrainingData): TrainingData | undefined {
+  if (isIterable(given)) return { interactions: given }
+  if (typeof given === 'object' && given !== null && 'interactions' in given) return given
+  return undefined
 }
 
 /** Reads and checks all pairs; throws at the first that cannot be right, naming its place. */
@@ -61,7 +68,7 @@ export async function readInteractions(pairs: Iterable<Pair>, options: FitOption
       values = grown(values)
       times = grown(times)
     }
-    if (size >= MOST_PAIRS) throw tooMany(size)
+    if (size >= MOST_PAIRS) throw tooMany(size + 1)
     if (typeof pair !== 'object' || pair === null)
       throw invalidArgument(`interactions[${size}]`, pair, 'Pass { userId, itemId }.')
     // Ids that are known have been checked, and messages are made where they are needed: most pairs pass with a look-up or two, since a log often has a user's pairs together.
@@ -174,7 +181,7 @@ function isIterable(value: unknown): value is Iterable<Pair> {
 }
 
 function tooMany(size: number): RecommenderError {
-  const message = `There are more than ${show(size)} interactions, which is the most that can be numbered (2^31 - 1). Leave out the oldest.`
+  const message = `There are ${show(size)} interactions or more; ${show(MOST_PAIRS)} is the most that can be numbered. Leave out the oldest.`
   return new RecommenderError('limit-exceeded', message, { field: 'interactions', value: size })
 }
 

@@ -16,6 +16,7 @@ export type CollaborativePromise =
   | 'everything seen'
   | 'equal values'
   | 'bad input'
+  | 'too many pairs'
   | 'state'
   | 'identity'
   | 'abort'
@@ -186,6 +187,19 @@ export function describeCollaborativeModel({
         expect(model.neighbors('g0i0', 3).every(({ score }) => Number.isFinite(score))).toBe(true)
       }
     })
+
+    promise(
+      'too many pairs',
+      'refuses more pairs than can be numbered, with their number, before it reads one',
+      async () => {
+        const length = 2 ** 31
+        const error = { code: 'limit-exceeded', field: 'interactions', value: length }
+        // An array of nothing: it has its length without taking memory for it.
+        const pairs: Pair[] = new Array(length)
+        await expect(make().fit(pairs)).rejects.toMatchObject(error)
+        await expect(make().fit(data(pairs))).rejects.toThrow(/2147483648 interactions/)
+      },
+    )
 
     promise('bad input', 'refuses what cannot be right, by name', async () => {
       const first = groupPairs[0]!

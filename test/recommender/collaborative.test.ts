@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HistoryModel, type IndexedHistory } from '../../src/collaborative/history-model.ts'
-import type { CollaborativeRecipe, HistoryEntry } from '../../src/collaborative/index.ts'
+import { als, type CollaborativeRecipe, ease, type HistoryEntry, itemKnn } from '../../src/collaborative/index.ts'
 import { readInteractions, trainingData, userItemMatrix } from '../../src/collaborative/interactions.ts'
 import { type Interaction, type Item, Recommender, type RecommenderOptions } from '../../src/index.ts'
 import { unpackSnapshot } from '../../src/snapshot/container.ts'
@@ -167,6 +167,65 @@ describe('a collaborative model', () => {
     await expect(recommender.fit({ signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
     expect(await recommender.recommend({ history: ['a'] })).toEqual(before)
   })
+
+  it('goes on serving when a later fit is aborted with its models learned', async () => {
+    const abort = new AbortController()
+    const recipe = together()
+    let stop = false
+    const recommender = await made({
+      collaborative: together({
+        fit: async (given, options) => {
+          const model = await recipe.fit(given, options)
+          if (stop) abort.abort()
+          return model
+        },
+      }),
+    })
+    await recommender.fit()
+    await recommender.observe(like('5', 'a', 'f'))
+    const before = await recommender.recommend({ history: ['a'] })
+    expect(idsOf(before)[0]).toBe('b')
+    stop = true
+    await expect(recommender.fit({ signal: abort.signal })).rejects.toMatchObject({ code: 'aborted' })
+    expect(await recommender.recommend({ history: ['a'] })).toEqual(before)
+    stop = false
+    await recommender.fit()
+    const shareOf = ({ items }: typeof before): number | undefined =>
+      items.find(({ itemId }) => itemId === 'f')?.parts['together']
+    expect(shareOf(before)).toBeUndefined()
+    expect(shareOf(await recommender.recommend({ history: ['a'] }))).toBeGreaterThan(0)
+  })
+
+  it.each([itemKnn(), ease(), als({ factors: 2 })])(
+    'has nothing for a user who saw everything, by $name',
+    async (recipe) => {
+      const recommender = await made({ collaborative: recipe })
+      await recommender.observe(like('all', ...items.map(({ id }) => id)))
+      await recommender.fit()
+      const query = { userId: 'all' }
+      expect((await recommender.recommend(query)).items).toEqual([])
+      expect(idsOf(await recommender.rank(query, ['b', 'a'])).sort()).toEqual(['a', 'b'])
+      const again = await recommender.recommend({ ...query, excludeSeen: false })
+      expect(idsOf(again).sort()).toEqual(items.map(({ id }) => id))
+      expect(again.items.every(({ score }) => Number.isFinite(score))).toBe(true)
+    },
+  )
+
+  it.each([itemKnn(), ease(), als({ factors: 2 })])(
+    'never lists what was removed after fit, by $name',
+    async (recipe) => {
+      const recommender = await made({ collaborative: recipe })
+      await recommender.fit()
+      for (const gone of ['b', 'a', 'c']) {
+        await recommender.removeItems([gone])
+        // Of the history too: what it says is still known.
+        const list = await recommender.recommend({ history: ['a'], k: 10 })
+        expect(idsOf(list)).not.toContain(gone)
+        expect((await recommender.recommend({ userId: '1' })).items.every(({ item }) => item !== undefined)).toBe(true)
+      }
+      expect(idsOf(await recommender.recommend({ userId: '1' })).sort()).toEqual(['d', 'e', 'f'])
+    },
+  )
 
   it('is named among what forgets only with the next fit, and has forgotten then', async () => {
     const recommender = await made()
