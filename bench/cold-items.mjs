@@ -1,4 +1,4 @@
-// Items that nobody has dealt with: npm run bench -- cold-items [movielens] [goodbooks] [--validation]. A random fifth of the items is held out with all its likes (ratings of 4 and more); every user's likes
+// Items that nobody has dealt with: npm run bench -- cold-items [movielens] [goodbooks] [recipe ...] [--validation]. A random fifth of the items is held out with all its likes (ratings of 4 and more); every user's likes
 // among the others are the history, all held-out items are ranked, and the list is judged by the user's likes among them. Content: words of title, plot and genres; or of title, authors and genres.
 
 import { als, bpr, ease, graphFilter, itemKnn, withColdItems } from 'penchant/collaborative'
@@ -10,10 +10,13 @@ import { report } from './shared/random.mjs'
 const K = 20
 const words = process.argv.slice(2)
 const part = words.includes('--validation') ? 'validation' : 'test'
-const wanted = words.filter((word) => !word.startsWith('--'))
-const recipes = { als: als(), bpr: bpr(), ease: ease(), itemKnn: itemKnn(), graphFilter: graphFilter() }
+const every = { als: als(), bpr: bpr(), ease: ease(), itemKnn: itemKnn(), graphFilter: graphFilter() }
+const unknown = words.filter((word) => word !== '--validation' && !(word in worlds) && !(word in every))
+if (unknown.length > 0) throw new Error(`Not known: ${unknown.join(', ')}.`)
+const named = (known) => words.filter((word) => word in known)
+const recipes = named(every).length > 0 ? named(every) : Object.keys(every)
 
-for (const name of wanted.length > 0 ? wanted : ['movielens', 'goodbooks']) {
+for (const name of named(worlds).length > 0 ? named(worlds) : ['movielens', 'goodbooks']) {
   const { items, likes } = worlds[name]()
   // The held-out items of the split, by asking which items training has not.
   const split = coldItems(likes, { test: 0.2, seed: 1 })
@@ -110,9 +113,9 @@ for (const name of wanted.length > 0 ? wanted : ['movielens', 'goodbooks']) {
       own[`w${counts.indices[n]}`] = 1 + Math.log(counts.values[n])
     return { id, features: own }
   })
-  for (const [label, recipe] of Object.entries(recipes)) {
+  for (const label of recipes) {
     const before = process.cpuUsage().user
-    const model = await withColdItems(recipe).fit({ interactions: learned, items: features }, { seed: 1 })
+    const model = await withColdItems(every[label]).fit({ interactions: learned, items: features }, { seed: 1 })
     const seconds = (process.cpuUsage().user - before) / 1e6
     measure(`${label} with cold items, fit ${seconds.toFixed(1)} s`, (history) =>
       model.recommend(history, { k: K, candidates: cold }).map(({ itemId }) => itemId),

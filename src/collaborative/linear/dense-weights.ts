@@ -1,7 +1,7 @@
 /** Item-to-item weights in closed form: the Gram matrix of the items, inverted whole. */
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
-import { invalidArgument } from '../../errors.ts'
+import { invalidArgument, type RecommenderError } from '../../errors.ts'
 import { Arena } from '../../kernels/arena.ts'
 import { kernelBackend, kernelMemory, loadKernel } from '../../kernels/backend.ts'
 import { MATRIX_WASM } from '../../kernels/matrix.generated.ts'
@@ -18,6 +18,12 @@ export interface Ridge {
 /** The number to add to a diagonal entry of the Gram matrix. */
 export function ridgeOf({ regularization, dropout }: Ridge, diagonal: number): number {
   return regularization + (dropout / (1 - dropout)) * diagonal
+}
+
+/** What is thrown where the equations cannot be solved in the precision of the calculation. */
+export function withoutSolution({ regularization }: Ridge): RecommenderError {
+  const remedy = 'It is too small for this behaviour: the equations have no solution in this precision. Raise it.'
+  return invalidArgument('regularization', regularization, remedy)
 }
 
 /** Bytes that {@link denseWeights} needs at its height. */
@@ -47,12 +53,7 @@ export async function denseWeights(
   }
   const kernels = createMatrixKernels(arena.memory, backend)
   const solved = await sweepInverse(arena, kernels, address, items, pause, backend === 'plain' ? 2_000_000 : undefined)
-  if (!solved)
-    throw invalidArgument(
-      'regularization',
-      ridge.regularization,
-      'It is too small for this behaviour: the equations have no solution in single precision. Raise it.',
-    )
+  if (!solved) throw withoutSolution(ridge)
   const swept = arena.float32(address, items * items)
   const weights = new Float32Array(items * items)
   for (let i = 0; i < items; i++) {

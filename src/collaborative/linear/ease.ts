@@ -99,7 +99,8 @@ function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): 
         rows.push(transposed(withoutZeros(features, Math.sqrt(featureWeight))))
       const whole = approximate !== 'always' && denseBytes(items.length) <= maxBytes
       if (!whole && approximate === 'never') throw tooLarge(items.length, maxBytes)
-      const bytes = whole ? denseBytes(items.length) : sparseBytes(items.length, neighbors)
+      const pairs = rows.reduce((sum, { indices }) => sum + indices.length, 0)
+      const bytes = whole ? denseBytes(items.length) : sparseBytes(items.length, neighbors, pairs)
       const way = whole ? 'the whole inverse' : 'an approximate inverse'
       fitOptions.onProgress?.({ phase: `${way}, ${Math.ceil(bytes / 1e6)} MB`, done: 0 })
       throwIfAborted(fitOptions.signal)

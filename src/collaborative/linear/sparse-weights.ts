@@ -1,27 +1,21 @@
 /** The same weights where the whole inverse is too large: each column of it is solved for within the neighbourhood of its item. */
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
-import { factorize, solveLower, solveUpper } from '../../math/dense-solve.ts'
+import { factorize, solveUpper } from '../../math/dense-solve.ts'
 import { TopK } from '../../math/top-k.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import { transposed } from '../interactions.ts'
-import { type Ridge, ridgeOf } from './dense-weights.ts'
+import { type Ridge, ridgeOf, withoutSolution } from './dense-weights.ts'
 
-/** The Gram matrix, each row pruned to the items most like its own; that item itself comes first. */
-interface PrunedGram {
-  readonly starts: Int32Array
-  readonly columns: Int32Array
-  readonly values: Float32Array
-}
-
-/** Bytes that {@link sparseWeights} needs at its height. */
-export function sparseBytes(items: number, neighbors: number): number {
-  return items * (neighbors + 1) * 8 * 4
+/** Bytes that {@link sparseWeights} needs at its height, of which `pairs` is the number of values in all matrices. */
+export function sparseBytes(items: number, neighbors: number, pairs: number): number {
+  return 16 * items * neighbors + 20 * pairs + 8 * (neighbors + 1) ** 2
 }
 
 /**
  * Approximates B: the column of item j is -p_i / p_j, where p solves `(G_NN + ridge) p = e_j` and N is j with its `neighbors` nearest items by cosine, of those that share a user with it. It is a sparse
- * approximate inverse with a pattern chosen beforehand (Kolotilina and Yeremin 1993), and equals the whole inverse where every item shares users with all others and N is everything.
+ * approximate inverse with a pattern chosen beforehand (Kolotilina and Yeremin 1993), and equals the whole inverse where every item shares users with all others and N is everything. G_NN is counted
+ * whole for every item, so that it is as positive definite as G; no G is kept.
  */
 export async function sparseWeights(
   matrices: readonly SparseMatrix[],
@@ -31,92 +25,60 @@ export async function sparseWeights(
   options: WorkOptions,
 ): Promise<SparseMatrix> {
   const pacer = new Pacer(options)
-  const gram = await prunedGram(matrices, items, neighbors, pacer)
-  const most = neighbors + 1
-  const local = new Int32Array(items).fill(-1)
-  const system = new Float64Array(most * most)
-  const solution = new Float64Array(most)
+  const sides = matrices.map((matrix) => ({ matrix, byItem: transposed(matrix) }))
+  const nearest = nearestItems(sides, items, neighbors)
+  const blocks = sides.map(({ byItem }) => blockAdder(byItem))
+  const system = new Float64Array((neighbors + 1) ** 2)
+  const solution = new Float64Array(neighbors + 1)
   const indptr = new Int32Array(items + 1)
-  const indices = new Int32Array(gram.columns.length)
-  const values = new Float32Array(gram.columns.length)
+  const indices = new Int32Array(items * neighbors)
+  const values = new Float32Array(items * neighbors)
   let size = 0
   for (let item = 0; item < items; item++) {
-    const from = gram.starts[item]!
-    const pattern = gram.columns.subarray(from, gram.starts[item + 1]!)
-    const n = pattern.length
-    // The item stands last, so that the right side is zero until then.
-    const order = Int32Array.from(pattern, (_, at) => pattern[n - 1 - at]!)
-    for (const [at, other] of order.entries()) local[other] = at
-    let raised = 0
-    do {
-      fillSystem(system, order, local, gram, ridge, raised)
-      raised = raised === 0 ? ridge.regularization + 1 : raised * 4
-    } while (!factorize(system, n))
-    solution.fill(0, 0, n)
-    solution[n - 1] = 1
-    const p = solution.subarray(0, n)
-    solveLower(system, n, p)
+    const pause = async (): Promise<void> => {
+      if (pacer.due()) await pacer.pause({ phase: 'neighbourhoods', done: item, total: items })
+    }
+    // The item itself stands last, so that the right side is zero until then.
+    const members = Int32Array.of(...nearest(item), item)
+    const n = members.length
+    system.fill(0, 0, n * n)
+    for (const add of blocks) await add(members, system, pause)
+    for (let at = 0; at < n * n; at += n + 1) system[at]! += ridgeOf(ridge, system[at]!)
+    if (!factorize(system, n)) throw withoutSolution(ridge)
+    const p = solution.subarray(0, n).fill(0)
+    p[n - 1] = system[n * n - 1]!
     solveUpper(system, n, p)
     for (let at = 0; at < n - 1; at++) {
-      indices[size] = order[at]!
+      indices[size] = members[at]!
       values[size++] = -p[at]! / p[n - 1]!
     }
     indptr[item + 1] = size
-    for (const other of order) local[other] = -1
-    if (pacer.due()) await pacer.pause({ phase: 'neighbourhoods', done: item, total: items })
+    await pause()
   }
-  const columns: SparseMatrix = {
+  return transposed({
     kind: 'sparse',
     rows: items,
     columns: items,
     indptr,
-    indices: indices.slice(0, size),
-    values: values.slice(0, size),
-  }
-  return transposed(columns)
+    indices: indices.subarray(0, size),
+    values: values.subarray(0, size),
+  })
 }
 
-/** G_NN + ridge, its lower triangle; `raised` comes on top of the diagonal where pruning has left a matrix that is not positive definite. */
-function fillSystem(
-  system: Float64Array,
-  order: Int32Array,
-  local: Int32Array,
-  gram: PrunedGram,
-  ridge: Ridge,
-  raised: number,
-): void {
-  const n = order.length
-  system.fill(0, 0, n * n)
-  for (let a = 0; a < n; a++) {
-    const row = order[a]!
-    for (let at = gram.starts[row]!; at < gram.starts[row + 1]!; at++) {
-      const b = local[gram.columns[at]!]!
-      if (b >= 0) system[Math.max(a, b) * n + Math.min(a, b)] = gram.values[at]!
-    }
-    const diagonal = a * n + a
-    system[diagonal]! += ridgeOf(ridge, system[diagonal]!) + raised
-  }
+interface Side {
+  readonly matrix: SparseMatrix
+  readonly byItem: SparseMatrix
 }
 
-async function prunedGram(
-  matrices: readonly SparseMatrix[],
-  items: number,
-  neighbors: number,
-  pacer: Pacer,
-): Promise<PrunedGram> {
-  const sides = matrices.map((matrix) => ({ matrix, byItem: transposed(matrix) }))
-  const diagonal = new Float64Array(items)
+/** Gives an item's nearest others by cosine, the best first. */
+function nearestItems(sides: readonly Side[], items: number, neighbors: number): (item: number) => Int32Array {
+  const squares = new Float64Array(items)
   for (const { byItem } of sides)
     for (let item = 0; item < items; item++)
-      for (let at = byItem.indptr[item]!; at < byItem.indptr[item + 1]!; at++)
-        diagonal[item]! += byItem.values[at]! ** 2
+      for (let at = byItem.indptr[item]!; at < byItem.indptr[item + 1]!; at++) squares[item]! += byItem.values[at]! ** 2
   const sums = new Float64Array(items)
   const touched = new Int32Array(items)
-  const starts = new Int32Array(items + 1)
-  const columns = new Int32Array(items * (neighbors + 1))
-  const values = new Float32Array(columns.length)
-  let size = 0
-  for (let item = 0; item < items; item++) {
+  return (item) => {
     let found = 0
     for (const { matrix, byItem } of sides) {
       for (let at = byItem.indptr[item]!; at < byItem.indptr[item + 1]!; at++) {
@@ -132,17 +94,38 @@ async function prunedGram(
     const best = new TopK(neighbors)
     for (let at = 0; at < found; at++) {
       const other = touched[at]!
-      if (other !== item) best.offer(other, sums[other]! / Math.sqrt(diagonal[other]!))
+      if (other !== item) best.offer(other, sums[other]! / Math.sqrt(squares[other]!))
+      sums[other] = 0
     }
-    columns[size] = item
-    values[size++] = diagonal[item]!
-    for (const other of best.drain().indices) {
-      columns[size] = other
-      values[size++] = sums[other]!
-    }
-    starts[item + 1] = size
-    for (let at = 0; at < found; at++) sums[touched[at]!] = 0
-    if (pacer.due()) await pacer.pause({ phase: 'gram', done: item, total: items })
+    return best.drain().indices
   }
-  return { starts, columns: columns.slice(0, size), values: values.slice(0, size) }
+}
+
+/**
+ * Gives what adds G_NN of one matrix to a lower triangle. Each of its rows has a list of the members met so far, so that no row is read through for the few of its values that count.
+ */
+function blockAdder({ columns, indptr, indices, values }: SparseMatrix) {
+  const newest = new Int32Array(columns).fill(-1)
+  const before = new Int32Array(indices.length)
+  const places = new Int32Array(indices.length)
+  const entries = new Float32Array(indices.length)
+  return async (members: Int32Array, system: Float64Array, pause: () => Promise<void>): Promise<void> => {
+    let size = 0
+    for (const [place, member] of members.entries()) {
+      const line = system.subarray(place * members.length)
+      for (let at = indptr[member]!; at < indptr[member + 1]!; at++) {
+        const row = indices[at]!
+        const value = values[at]!
+        before[size] = newest[row]!
+        places[size] = place
+        entries[size] = value
+        newest[row] = size++
+        for (let entry = newest[row]!; entry >= 0; entry = before[entry]!)
+          line[places[entry]!]! += value * entries[entry]!
+      }
+      await pause()
+    }
+    for (const member of members)
+      for (let at = indptr[member]!; at < indptr[member + 1]!; at++) newest[indices[at]!] = -1
+  }
 }
