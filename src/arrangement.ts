@@ -6,13 +6,13 @@ import { hashText } from './math/hash.ts'
 import { randomNumbers } from './math/random.ts'
 import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
-import type { RankedCandidate } from './rank/blend.ts'
+import type { RankedCandidate, RankWeights } from './rank/blend.ts'
 import { diversify } from './rerank/diversify.ts'
 import { epsilonSlots } from './rerank/epsilon-slots.ts'
 import { impressionDiscount } from './rerank/impressions.ts'
 import { pipeline } from './rerank/pipeline.ts'
 import type { RerankCandidate, RerankContext, Reranker } from './rerank/reranker.ts'
-import type { Retriever } from './retrieve/retriever.ts'
+import type { Retrieval, Retriever } from './retrieve/retriever.ts'
 import type { State } from './state.ts'
 import type { WishEffect } from './wishes/effect.ts'
 
@@ -22,6 +22,8 @@ export interface Arrangement {
   readonly retrievers: readonly Retriever[]
   /** A further rule for what may be listed. */
   readonly eligible: ItemTest | undefined
+  /** The weights of the sources, once it is known what they answered. */
+  weigh(retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights): RankWeights
   /** The same candidates in another order; `k` of them will be shown. */
   arrange(
     candidates: readonly RankedCandidate[],
@@ -45,8 +47,9 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
   const followed = state.options.feedback ? await import('./learned-feedback.ts') : undefined
   const rules = [withoutHidden(state, signals), wishes?.eligible].filter((rule) => rule !== undefined)
   return {
-    retrievers: wishes?.retrievers ?? [],
+    retrievers: wishes?.source === undefined ? [] : [wishes.source],
     eligible: rules.length === 0 ? undefined : (item) => rules.every((rule) => rule(item)),
+    weigh: (retrievals, weights) => wishes?.source?.settle(retrievals, weights) ?? weights,
     async arrange(candidates, k) {
       const impressions = impressionsOf(state, query)
       const steps = [...impressions, ...stepsFor(state, query, k, signals, followed, wishes?.surprise ?? false)]

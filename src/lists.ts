@@ -138,7 +138,8 @@ export class Lists<TItem extends { readonly id: string }> {
         : 'interest'
     const own = this.#state.options.weights
     const fitted = purpose === 'interest' ? learned?.weightsFor(signals) : undefined
-    const weights = weightsFor(purpose, { ...fitted, ...own }, retrievals.keys())
+    const fair = weightsFor(purpose, { ...fitted, ...own }, retrievals.keys())
+    const weights = arrangement?.weigh(retrievals, fair) ?? fair
     const always = scope.also === undefined ? [] : [this.#state.indexOf(scope.also, 'itemId')]
     const { candidates, factors } = blend(retrievals, weights, always)
     boosted?.(candidates, catalogue, query.boost!)

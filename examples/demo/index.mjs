@@ -39,9 +39,8 @@ async function main({ like: titles, tell: messages }) {
   let known = []
   let heldOut = []
   // Lists come from what books are about, from who read what, and from what is read much; `fit` weighs them by what readers did.
-  // Who speaks has a list of content and popularity alone: wishes are made to move those, and move the others less.
+  const recommender = new Recommender({ describe: describeBook, collaborative: itemKnn() })
   const speaks = messages.length > 0
-  const recommender = new Recommender({ describe: describeBook, ...(!speaks && { collaborative: itemKnn() }) })
 
   await step('Reading the files', () => {
     books = readBooks()
@@ -57,16 +56,15 @@ async function main({ like: titles, tell: messages }) {
     const { added, rejected } = await recommender.observe(known, { onProgress })
     return `${count(added)} added, ${count(rejected.length)} rejected`
   })
-  if (!speaks)
-    await step('Learning', async (onProgress) => {
-      await recommender.fit({ onProgress })
-      return 'who reads what, and how much each source counts'
-    })
+  await step('Learning', async (onProgress) => {
+    await recommender.fit({ onProgress })
+    return 'who reads what, and how much each source counts'
+  })
 
   describeData(books, ratings)
   if (!speaks) await showQuality(recommender, books, known, heldOut)
   await recommender.observe(heldOut)
-  if (speaks) await showWishes(recommender, readers[0], messages)
+  if (speaks) await showWishes(recommender, readers[1], messages)
   else for (const reader of readers) await showReader(recommender, reader, ratings, books)
   await showTitles(recommender, titles, books)
 

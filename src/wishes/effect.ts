@@ -1,7 +1,6 @@
 /** What a user's wishes do to a list: rules, a source, and whether a surprise is wanted. */
 
 import type { ItemTest } from '../item-labels.ts'
-import type { Retriever } from '../retrieve/retriever.ts'
 import type { State } from '../state.ts'
 import { wishesInForce } from './in-force.ts'
 import { aboutTest, hardRules } from './rules.ts'
@@ -12,7 +11,8 @@ import { WishSource } from './wish-source.ts'
 /** The effect of all wishes that are in force. */
 export interface WishEffect {
   readonly eligible: ItemTest | undefined
-  readonly retrievers: readonly Retriever[]
+  /** What the soft ones pull up and down. */
+  readonly source: WishSource | undefined
   readonly surprise: boolean
 }
 
@@ -39,17 +39,10 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
   return {
     eligible:
       passes === undefined && !unseen ? undefined : (item) => !seen.has(item) && (passes === undefined || passes(item)),
-    retrievers:
+    source:
       soft.length === 0
-        ? []
-        : [
-            new WishSource(soft, {
-              content,
-              labels,
-              about,
-              numbersOf: (name) => vocabularyOf(state).numbersOf(name),
-            }),
-          ],
+        ? undefined
+        : new WishSource(soft, { content, labels, about, numbersOf: (name) => vocabularyOf(state).numbersOf(name) }),
     surprise: wishes.some(({ subject }) => subject.kind === 'surprise'),
   }
 }

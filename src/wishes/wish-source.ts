@@ -2,9 +2,12 @@
 
 import type { ItemTest } from '../item-labels.ts'
 import type { Signal } from '../profile/signals.ts'
+import { blend, type RankWeights } from '../rank/blend.ts'
+import { defaultWeights } from '../rank/weights.ts'
 import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retrieve/retriever.ts'
 import { selectBest } from '../retrieve/select.ts'
 import type { WishInForce } from './in-force.ts'
+import { pullsOf, type SoftWish } from './pull.ts'
 import { isDirection, isDown } from './ranges.ts'
 import { anyOf } from './rules.ts'
 import type { WishSubject } from './wish.ts'
@@ -21,7 +24,7 @@ export interface WishedIn {
 }
 
 /**
- * How hard a wish pulls, from 0.2 to 1: of what there is much of, some stands high already and little is needed for more of it; what is rare has to come up from far below to be seen at all. On the
+ * How hard a wish pulls at least, as a share of the weight of wishes, from 0.2 to 1: of what there is much of, some stands high already and little is needed for more of it; what is rare has to come up from far below to be seen at all. On the
  * Goodbooks sample a wish about a genre of hundreds of books makes its share of a list half or three times what it was, at a tenth of the nDCG (`npm run bench -- wishes`).
  */
 function pullOf(fitting: number): number {
@@ -39,14 +42,24 @@ interface Found {
   release?(): void
 }
 
+/** A wish at work. */
+interface Pulling extends SoftWish {
+  readonly wish: WishInForce
+  /** What an item that fits wholly gains. */
+  pull: number
+  release(): void
+}
+
 /**
- * The score of an item is the sum over the wishes of how well it fits each, times what is left of it, negative for `less`. Labels fit or do not; words and items fit by likeness;
+ * The score of an item is the sum over the wishes of how well it fits each, times how hard that one pulls ({@link pullsOf}), negative for `less`. Labels fit or do not; words and items fit by likeness;
  * a wish for higher or lower numbers fits by how far the number is from the catalogue's mean.
  */
 export class WishSource implements Retriever {
   readonly name = 'wishes'
   readonly #wishes: readonly WishInForce[]
   readonly #in: WishedIn
+  /** The wishes of the latest answer. */
+  #pulling: readonly Pulling[] = []
 
   constructor(wishes: readonly WishInForce[], wishedIn: WishedIn) {
     this.#wishes = wishes
@@ -54,32 +67,55 @@ export class WishSource implements Retriever {
   }
 
   async retrieve(request: RetrieveRequest): Promise<Retrieval | undefined> {
-    const answers: { readonly wish: WishInForce; readonly sign: number; readonly fits: Fit; release?(): void }[] = []
+    const pulling: Pulling[] = []
     const candidates = new Set<number>()
     for (const wish of this.#wishes) {
       const found = await this.#fitOf(wish, request)
       if (found === undefined) continue
       for (const item of found.candidates) candidates.add(item)
-      const size = wish.strength * pullOf(found.candidates.length)
-      const sign = wish.kind === 'more' || wish.kind === 'only' ? size : -size
-      answers.push({ wish, sign, fits: this.#butFor(wish, found.fit), release: () => found.release?.() })
+      const sign = wish.kind === 'more' || wish.kind === 'only' ? 1 : -1
+      const least = defaultWeights.interest[this.name]! * pullOf(found.candidates.length)
+      pulling.push({
+        wish,
+        sign,
+        strength: wish.strength,
+        least,
+        pull: sign * wish.strength * least,
+        fits: this.#butFor(wish, found.fit),
+        release: () => found.release?.(),
+      })
     }
-    if (answers.length === 0) return undefined
-    const share = answers.reduce((most, { sign }) => Math.max(most, Math.abs(sign)), 0)
-    const scoreOf = (item: number): number => answers.reduce((sum, { sign, fits }) => sum + sign * fits(item), 0)
+    this.#pulling = pulling
+    if (pulling.length === 0) return undefined
     return {
       candidates: listed(candidates, scoreOf),
-      share,
       scoreOf,
       evidenceOf: (item) =>
-        answers.flatMap(({ wish, sign, fits }): Evidence[] => {
-          const amount = sign * fits(item)
+        pulling.flatMap(({ wish, pull, fits }): Evidence[] => {
+          const amount = pull * fits(item)
           return amount === 0 ? [] : [{ kind: 'wish', amount, wishId: wish.id, wish: wish.text }]
         }),
       release() {
-        for (const answer of answers) answer.release?.()
+        for (const { release } of pulling) release()
       },
     }
+
+    function scoreOf(item: number): number {
+      return pulling.reduce((sum, { pull, fits }) => sum + pull * fits(item), 0)
+    }
+  }
+
+  /** Lets each wish pull as hard as it has to beside what all sources answered, itself among them; gives the weights that make it so. */
+  settle(retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights): RankWeights {
+    const own = retrievals.get(this.name)
+    if (own === undefined) return weights
+    const { candidates } = blend(retrievals, { ...weights, [this.name]: 0 })
+    const pulls = pullsOf(this.#pulling, candidates)
+    const counts = weights[this.name]! / defaultWeights.interest[this.name]!
+    for (const [at, wish] of this.#pulling.entries()) wish.pull = counts * pulls[at]!
+    // The blend divides by the largest: so a pull is worth in a score what it is here.
+    const largest = own.candidates.reduce((most, item) => Math.max(most, Math.abs(own.scoreOf(item))), 0)
+    return { ...weights, [this.name]: largest }
   }
 
   /** A fit that holds for nothing that the wish makes an exception of. */

@@ -91,7 +91,7 @@ describe('the demo', () => {
     async () => {
       const message = 'less romance, more fantasy and blorp'
       const printed = await run(process.execPath, ['examples/demo/index.mjs', '--tell', message], root)
-      expect(printed).toContain(`Reader 23633, with a taste for science-fiction, says “${message}”`)
+      expect(printed).toContain(`Reader 32427, with a taste for mystery, says “${message}”`)
       expect(printed).toContain('Understood:\n    less romance\n    more fantasy\nNot understood: “blorp”\n')
       const before = listBelow(/^Their list:/, printed)
       const after = listBelow(/^Their list now:/, printed)

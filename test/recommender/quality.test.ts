@@ -1,40 +1,10 @@
 /** A floor under the quality of lists on real data: readers' held-out favourites among ten thousand books. */
 
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type Interaction, Recommender } from '../../src/index.ts'
 import { fixedClock } from '../../src/testing/index.ts'
 import { NOW } from '../worlds/books.ts'
-
-const shared = process.env['PENCHANT_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
-const folder = [
-  fileURLToPath(new URL('../../examples/data/goodbooks', import.meta.url)),
-  `${shared}/data/goodbooks-10k-sample`,
-].find((path) => existsSync(`${path}/ratings_sample.csv.gz`))
-
-interface Book {
-  readonly id: string
-  readonly title: string
-  readonly authors: readonly string[]
-  readonly year: number | undefined
-  readonly genres: readonly string[]
-}
-
-/** Rows of a CSV file whose fields may be quoted. */
-function rowsOf(name: string): Record<string, string>[] {
-  const text = gunzipSync(readFileSync(`${folder}/${name}.csv.gz`)).toString('utf8')
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain!)
-    if (end !== ',') rows.push([])
-  }
-  const [names, ...others] = rows
-  return others
-    .filter((row) => row.length === names!.length)
-    .map((row) => Object.fromEntries(names!.map((column, at) => [column, row[at]!])))
-}
+import { type Book, describeBook, folder, readBooks, readRatings } from '../worlds/goodbooks.ts'
 
 /** Numbers from 0 to 1, the same in every run (mulberry32). */
 function randomNumbers(seed: number): () => number {
@@ -48,31 +18,14 @@ function randomNumbers(seed: number): () => number {
 }
 
 function world(): { books: Book[]; train: Interaction[]; hidden: Map<string, string[]> } {
-  const ratings = rowsOf('ratings_sample')
-  const rated = new Set(ratings.map((row) => row['book_id']))
-  const genres = new Map(
-    rowsOf('book_genres').map((row) => [row['book_id'], row['genres']!.split(',').filter(Boolean)]),
-  )
-  const books = rowsOf('books')
-    .filter((row) => rated.has(row['book_id']))
-    .map((row) => ({
-      id: row['book_id']!,
-      title: row['title']!,
-      authors: row['authors']!.split(', '),
-      year: row['original_publication_year'] === '' ? undefined : Number(row['original_publication_year']),
-      genres: genres.get(row['book_id']) ?? [],
-    }))
+  const books = readBooks()
   const random = randomNumbers(7)
   const train: Interaction[] = []
   const hidden = new Map<string, string[]>()
-  // A fifth of each reader's ratings of 4 and 5; the data set has no times.
-  for (const { user_id: userId, book_id: itemId, rating } of ratings as {
-    user_id: string
-    book_id: string
-    rating: string
-  }[]) {
-    const value = Number(rating)
-    if (value < 4 || random() >= 0.2) train.push({ userId, itemId, type: 'rating', value })
+  // A fifth of each reader's ratings of 4 and 5.
+  for (const rating of readRatings()) {
+    const { userId, itemId, value } = rating
+    if (value < 4 || random() >= 0.2) train.push(rating)
     else hidden.set(userId, [...(hidden.get(userId) ?? []), itemId])
   }
   return { books, train, hidden }
@@ -113,11 +66,7 @@ describe('lists for readers of Goodbooks', () => {
     expect(books.length).toBe(9990)
     const recommender = new Recommender<Book>({
       clock: fixedClock(NOW),
-      describe: ({ title, authors, year, genres }) => ({
-        text: { title, author: authors.join(', ') },
-        tags: genres,
-        attributes: { title, author: authors, ...(year === undefined ? {} : { year }) },
-      }),
+      describe: describeBook,
     })
     await recommender.addItems(books, { strict: true })
     await recommender.observe(train, { strict: true })
