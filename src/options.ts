@@ -190,7 +190,8 @@ function checkRecipes(given: unknown): ResolvedOptions<unknown>['collaborative']
 
 function checkEncoders(encoder: unknown): Readonly<Record<string, Encoder | BuiltInEncoder>> {
   if (isEncoder(encoder)) return { content: encoder }
-  const remedy = "Pass 'tfidf', 'semantic', an Encoder, or several by name: { words: 'tfidf', meaning: 'semantic' }."
+  const remedy =
+    "Pass 'tfidf', 'semantic', an Encoder (await a promise of one), or several: { words: 'tfidf', meaning: 'semantic' }."
   if (typeof encoder !== 'object' || encoder === null || Array.isArray(encoder))
     throw invalidArgument('encoder', encoder, remedy)
   const entries = Object.entries(encoder)

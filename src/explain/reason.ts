@@ -119,8 +119,8 @@ export interface Explained {
   readonly speak?: Speak | undefined
 }
 
-/** Pieces smaller than this share of the whole are rounding, not reasons. */
-const NEGLIGIBLE = 1e-9
+/** Pieces no larger than this are the rounding of vectors, not reasons; a thousand of them change no sum of shares in its fifth place. */
+const NEGLIGIBLE = 1e-8
 
 /** What is the same for everybody. */
 const general: ReadonlySet<Reason['kind']> = new Set(['popular', 'fresh', 'boost', 'moved'])
