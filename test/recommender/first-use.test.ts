@@ -55,3 +55,28 @@ describe('reasons by vectors', () => {
     expect(await said('bob', 'south', 'zh')).toBe('内容与此不同：你不喜欢《north》。')
   })
 })
+
+describe('items that are described anew', () => {
+  it('are encoded again where their text changed, and no others are', async () => {
+    const encoded: string[] = []
+    const recommender = new Recommender<Item>({
+      encoder: functionEncoder(
+        (texts) => {
+          encoded.push(...texts)
+          return texts.map((text) => [text.length, 1])
+        },
+        { id: 'lengths', dimensions: 2 },
+      ),
+    })
+    await recommender.addItems(['one', 'two', 'three'].map((id) => ({ id, text: `about ${id}` })))
+    await recommender.similarItems('one')
+    expect(encoded.sort()).toEqual(['about one', 'about three', 'about two'])
+    encoded.length = 0
+    await recommender.addItems([
+      { id: 'two', text: 'something else' },
+      { id: 'three', text: 'about three', tags: ['new'] },
+    ])
+    await recommender.similarItems('one')
+    expect(encoded).toEqual(['something else'])
+  })
+})
