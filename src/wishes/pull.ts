@@ -14,8 +14,9 @@ export interface SoftWish {
   fits(item: number): number
 }
 
-/** The beginnings of a list that are looked at: what of each fits is to halve, or to double, to a fifth of it at least. */
-const HEADS = [5, 20]
+/** The beginnings of a list that are looked at: what of the first 20 fits is to halve, or to double; more of something is to show among the first 5 too. */
+const HEADS = { more: [5, 20], less: [20] }
+/** And what is wanted more is to be at least so much of them. */
 const AT_LEAST = 0.2
 /** From here on an item counts as one that fits. */
 const FITTING = 0.5
@@ -25,11 +26,11 @@ const SWEEPS = 2
 const LITTLE = 1e-9
 
 /**
- * The signed amount of each wish: what an item that fits wholly gains. `candidates` are those of all sources, best first, scored without the wishes. Of the first 5 and of the first 20 (of half of them, where there are few) at most half as many as
- * before are to fit a wish for less; at least twice as many one for more, and a fifth, as far as there are so many. The amount is the distance between the scores of the two items that have to change places, and never under `least`. What has faded pulls by what is left of it.
+ * The signed amount of each wish: what an item that fits wholly gains. `candidates` are those of all sources, best first, scored without the wishes. Of the first 20 (of half of them, where there are few) at most half as many as
+ * before are to fit a wish for less; of these and of the first 5 at least twice as many one for more, and a fifth, as far as there are so many. The amount is the distance between the scores of the two items that have to change places, and never under `least`. What has faded pulls by what is left of it.
  */
 export function pullsOf(wishes: readonly SoftWish[], candidates: readonly RankedCandidate[]): number[] {
-  const heads = HEADS.map((places) => Math.min(places, Math.ceil(candidates.length / 2)))
+  const half = Math.ceil(candidates.length / 2)
   const fits = wishes.map((wish) => Float64Array.from(candidates, ({ item }) => wish.fits(item)))
   const pulls = wishes.map(() => 0)
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
@@ -38,7 +39,9 @@ export function pullsOf(wishes: readonly SoftWish[], candidates: readonly Ranked
       const scores = candidates.map(({ score }, place) =>
         pulls.reduce((sum, pull, other) => (other === at ? sum : sum + pull * fits[other]![place]!), score),
       )
-      const needed = heads.map((places) => LITTLE + distance(scores, own, places, sign))
+      const needed = HEADS[sign > 0 ? 'more' : 'less'].map(
+        (places) => LITTLE + distance(scores, own, Math.min(places, half), sign),
+      )
       pulls[at] = sign * strength * Math.max(least, ...needed)
     }
   }
