@@ -309,7 +309,8 @@ function checkPlaces({ k }: RerankContext): void {
 /** By which scores are brought to 0..1: the lowest and the highest of all, or of the `listLength` best. */
 function boundsOf(candidates: readonly RerankCandidate[], listLength: number | undefined): readonly [number, number] {
   const all = listLength === undefined || listLength >= candidates.length
-  return scoreBounds(all ? candidates : sortedByScore(candidates).slice(0, listLength))
+  const [lowest, highest] = scoreBounds(all ? candidates : sortedByScore(candidates).slice(0, listLength))
+  return highest - lowest > leastRange(lowest, highest) ? [lowest, highest] : [highest, highest]
 }
 
 function checkFeedbackOptions(options: FeedbackOptions, others: readonly string[] = []): void {
@@ -335,4 +336,9 @@ function joined(arrays: readonly Float64Array[]): Float64Array {
     at += array.length
   }
   return all
+}
+
+/** Scores that differ by no more are equal: parts in proportion to less would be lost in rounding, beside the scores or at the end of what numbers can hold. */
+function leastRange(lowest: number, highest: number): number {
+  return Math.max(1e-290, 1e-9 * Math.max(Math.abs(lowest), Math.abs(highest)))
 }

@@ -86,6 +86,24 @@ describe('FeedbackReranker', () => {
     }
   })
 
+  it.each([
+    [0, 5e-324],
+    [0, 2.5e-323],
+    [1, 2 ** -52],
+  ])('takes scores below %s that differ by %s for equal: parts in proportion to that would be lost', (top, least) => {
+    // The last is like the liked, by so much that it weighs more than the difference of scores brought to 0..1.
+    const list = [0, 1, 0.9].map((likeness, at) => ({
+      itemId: `i${at}`,
+      score: top - at * least,
+      vector: vector(likeness, 1 - likeness, 0),
+    }))
+    const certain = new FeedbackReranker({ weights: { score: 0.3, liked: 0.4 }, variance: 1e-9 })
+    const chances = [...certain.probabilities(list, [feedback[0]!])]
+    const order = certain.rerank(list, [feedback[0]!]).map(({ itemId }) => Number(itemId.slice(1)))
+    expect(order).toEqual([0, 1, 2].sort((a, b) => chances[b]! - chances[a]!))
+    expect(order[0]).not.toBe(0)
+  })
+
   it('orders as its predictions do at full strength, whatever the scale of scores', () => {
     fc.assert(
       fc.property(candidatesArbitrary, fc.constantFrom(0.01, 1, 300), (given, scale) => {
