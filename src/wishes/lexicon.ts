@@ -1,34 +1,13 @@
 /** The words by which wishes are made, in English and Chinese: longer phrases win over shorter ones within them. */
 
-import { chinese } from './chinese.ts'
-import { chineseOperators } from './chinese-operators.ts'
-import { english } from './english.ts'
+import { chinese } from './chinese/phrases.ts'
+import { english } from './english/phrases.ts'
 import { type Meaning, meaning } from './meanings.ts'
 
-/** All phrases with what they do. What is listed stands before what is put together of parts. */
+/** All phrases with what they do; of equal ones the first stands. */
 export const phrases: readonly (readonly [string, Meaning])[] = [
   ...english,
   ...chinese,
-  ...chineseOperators,
-  ...meaning({ is: 'comma' }, ',', '，'),
-  ...meaning(
-    { is: 'stop' },
-    '.',
-    ';',
-    '!',
-    '?',
-    '。',
-    '；',
-    '！',
-    '？',
-    ':',
-    '：',
-    '\n',
-    '(',
-    ')',
-    '（',
-    '）',
-    '—',
-    '…',
-  ),
+  ...meaning({ is: 'comma' }, [',', '，']),
+  ...meaning({ is: 'stop' }, [...'.;!?。；！？:：\n()（）—…']),
 ]

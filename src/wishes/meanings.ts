@@ -51,9 +51,10 @@ export const numberAttributes: Readonly<Record<NumberName, readonly string[]>> =
   rating: ['rating', 'average rating', 'stars', 'score', 'vote average'],
 }
 
-/** Phrases that say how much of something is wanted. */
-export const operator = (kind: WishKind, ...phrases: readonly string[]): [string, Meaning][] =>
-  phrases.map((phrase) => [phrase, { is: 'operator', kind }])
-/** Phrases that mean one thing. */
-export const meaning = (what: Meaning, ...phrases: readonly string[]): [string, Meaning][] =>
-  phrases.map((phrase) => [phrase, what])
+/** Phrases that say how much of something is wanted: a list, or text with commas between them. */
+export const operator = (kind: WishKind, phrases: string | readonly string[]): [string, Meaning][] =>
+  meaning({ is: 'operator', kind }, phrases)
+
+/** Phrases that mean one thing: a list, or text with commas between them. */
+export const meaning = (what: Meaning, phrases: string | readonly string[]): [string, Meaning][] =>
+  (typeof phrases === 'string' ? phrases.trim().split(/\s*,\s*/) : phrases).map((phrase) => [phrase, what])

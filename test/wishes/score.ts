@@ -57,8 +57,11 @@ const films = join(shared, 'data/movielens-latest-small/movies_with_overview.csv
 /** Why the film messages cannot be read here, if they cannot. */
 export const missing: string | undefined = existsSync(films) ? undefined : `${films} is missing`
 
-/** The messages of a file: of a language, or the second ones in Chinese. */
-export function readMessages(name: 'en' | 'zh' | 'zh-second'): Message[] {
+/** The sets of messages: the first of a language, and later ones. */
+export type MessageSet = 'en' | 'zh' | 'zh-second' | 'zh-third' | 'zh-third-aside' | 'en-second' | 'en-second-aside'
+
+/** The messages of a set. */
+export function readMessages(name: MessageSet): Message[] {
   const file = new URL(`../reference/wishes.${name}.jsonl`, import.meta.url)
   return readFileSync(file, 'utf8')
     .split('\n')

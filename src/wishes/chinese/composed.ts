@@ -1,6 +1,6 @@
 /** Chinese operators, put together from their parts as speakers do: 别 + 再 + 给我 + 推荐, 想 + 刷 + 几部, 看 + 腻 + 了. */
 
-import { type Meaning, meaning, operator } from './meanings.ts'
+import { type Meaning, meaning, operator } from '../meanings.ts'
 
 const words = (text: string): string[] => ['', ...text.split(' ')]
 const some = (text: string): string[] => text.split(' ')
@@ -90,11 +90,11 @@ const only = [
 /** "Not only that": no word against it. */
 const notOnly = joined(some('别 不要 不想 不能 能不能别'), some('只 光 仅'), forMe, [...offer, ...take])
 
-/** All of them. Where two kinds have the same words the later one has them. */
-export const chineseOperators: readonly [string, Meaning][] = [
-  ...operator('more', ...more),
-  ...operator('less', ...less),
-  ...operator('no', ...no),
-  ...operator('only', ...only),
-  ...meaning({ is: 'neutral', after: false }, ...notOnly),
+/** All of them. Where two kinds have the same words the earlier one has them. */
+export const composed: readonly (readonly [string, Meaning])[] = [
+  ...operator('more', more),
+  ...operator('less', less),
+  ...operator('no', no),
+  ...operator('only', only),
+  ...meaning({ is: 'neutral', after: false }, notOnly),
 ]
