@@ -1,4 +1,4 @@
-// Collaborative models side by side with their peers, one thread each, ALS with two as well: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin] [update]
+// Collaborative models side by side with their peers, one thread each, ALS and EASE with two as well: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin] [update]
 // Peers run in the same minutes, turn about, in one Python process; processor time stands beside wall time, since on a busy machine only the former can be compared.
 // Needs ../shared/data (or PENCHANT_SHARED), and Python for the peers (implicit, numpy), which are installed on first use (shared/python.mjs).
 
@@ -48,7 +48,7 @@ const figures = (runs, per = 1) => {
   return `processor ${of('processor', 0)} / ${of('processor', 0.5)} s, wall ${of('wall', 0)} / ${of('wall', 0.5)} s`
 }
 
-/** Ours and the peer turn about; prints lowest and median of both, and the ratio of the medians of processor time. */
+/** Ours and the peer turn about; prints lowest and median of both, and the ratios of the medians. */
 async function compare(what, bar, ours, job, per = 1) {
   const mine = []
   const theirs = []
@@ -56,14 +56,16 @@ async function compare(what, bar, ours, job, per = 1) {
     mine.push(await timed(ours))
     theirs.push(await peer.run(job))
   }
-  const median = (runs) =>
+  const median = (runs, field) =>
     percentile(
-      runs.map(({ processor }) => processor),
+      runs.map((run) => run[field]),
       0.5,
     )
+  const ratio = (field) => (median(mine, field) / median(theirs, field)).toFixed(2)
   report(`${what}: ours`, figures(mine, per), '')
   report(`${what}: peer`, figures(theirs, per), '')
-  report(`${what}: processor time, ours / peer`, (median(mine) / median(theirs)).toFixed(2), `bar ${bar}`)
+  report(`${what}: processor time, ours / peer`, ratio('processor'), `bar ${bar}`)
+  report(`${what}: wall time, ours / peer`, ratio('wall'), `bar ${bar}`)
 }
 
 /** What an epoch costs: the time of many less that of one. */
@@ -157,7 +159,10 @@ if (sections.includes('bpr')) {
 if (sections.includes('ease')) {
   for (const items of [1682, 3260]) {
     const log = syntheticPairs(items)
-    await compare(`EASE, ${items} items (peer: inverse alone)`, '2', () => ease().fit(log), { kind: 'inverse', items })
+    const job = { kind: 'inverse', items }
+    await compare(`EASE, ${items} items (peer: inverse alone, two threads)`, '2', () => ease().fit(log), job)
+    const together = () => ease({ workers: 2 }).fit(log)
+    await compare(`EASE in two threads, ${items} items (peer: inverse alone, two threads)`, '2', together, job)
   }
 }
 if (sections.includes('foldin') || sections.includes('update')) {

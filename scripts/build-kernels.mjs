@@ -69,6 +69,10 @@ const files = {
     header + constant('MATRIX_WASM', 'assembly/matrix.as, compiled, in base64.', await kernel('matrix')),
   'src/kernels/matrix-shared.generated.ts':
     header + constant('MATRIX_SHARED_WASM', `assembly/matrix.as ${forWorkers}`, await kernel('matrix', ...shared)),
+  'src/kernels/inverse.generated.ts':
+    header + constant('INVERSE_WASM', 'assembly/inverse.as, compiled, in base64.', await kernel('inverse')),
+  'src/kernels/inverse-shared.generated.ts':
+    header + constant('INVERSE_SHARED_WASM', `assembly/inverse.as ${forWorkers}`, await kernel('inverse', ...shared)),
   'src/kernels/factors.generated.ts':
     header + constant('FACTORS_WASM', 'assembly/factors.as, compiled, in base64.', await kernel('factors')),
   'src/kernels/factors-shared.generated.ts':
@@ -98,6 +102,13 @@ const files = {
       'ALS_WORKER_SOURCE',
       'als-worker-main.ts with all it needs, as one script.',
       await bundle('src/collaborative/factors/als-worker-main.ts'),
+    ),
+  'src/collaborative/linear/sweep-worker.generated.ts':
+    header +
+    constant(
+      'SWEEP_WORKER_SOURCE',
+      'sweep-worker-main.ts with all it needs, as one script.',
+      await bundle('src/collaborative/linear/sweep-worker-main.ts'),
     ),
   'src/bert/threads/model-thread.generated.ts':
     header +

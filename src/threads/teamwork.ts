@@ -14,12 +14,16 @@ export interface Teamwork<Task> {
   readonly tasks: readonly Task[]
   readonly factory: WorkerFactory | undefined
   readonly signal: AbortSignal | undefined
+  /** What this thread does beside them, from their start on; it gives way to the event loop, and stops where `ended` says that they have failed. */
+  meanwhile?(ended: () => boolean): Promise<void>
   /** Called every 20 ms and at the end. */
   tick(): void
 }
 
 /** Runs all tasks at once and waits for the last. Throws `worker-failed` or `aborted`; every thread has been ended then. */
-export async function runThreads<Task>({ source, tasks, factory, signal, tick }: Teamwork<Task>): Promise<void> {
+export async function runThreads<Task>(teamwork: Teamwork<Task>): Promise<void> {
+  const { source, tasks, factory, signal } = teamwork
+  let ended = false
   const threads: ReturnType<typeof startThread>[] = []
   let timer: ReturnType<typeof setInterval> | undefined
   try {
@@ -36,16 +40,17 @@ export async function runThreads<Task>({ source, tasks, factory, signal, tick }:
       timer = setInterval(() => {
         try {
           throwIfAborted(signal)
-          tick()
+          teamwork.tick()
         } catch (error) {
           reject(error)
         }
       }, TICK)
-      Promise.all(finished).then(() => resolve(), reject)
+      Promise.all([...finished, teamwork.meanwhile?.(() => ended)]).then(() => resolve(), reject)
     })
     throwIfAborted(signal)
-    tick()
+    teamwork.tick()
   } finally {
+    ended = true
     clearInterval(timer)
     for (const thread of threads) thread.terminate()
   }

@@ -51,4 +51,41 @@ describe('threads at work', () => {
     })
     await stillness([tasks[0]])
   })
+
+  it('work while this thread does, whose failure ends them', async () => {
+    const tasks = [cells(), cells()]
+    const meanwhile = async (): Promise<void> => {
+      await vi.waitFor(() => expect(tasks.every((one) => Atomics.load(one, 0) > 0)).toBe(true), { timeout: 10_000 })
+      throw new Error('nothing to work on')
+    }
+    await expect(runThreads({ ...nothing, source: restless, tasks, meanwhile })).rejects.toThrow('nothing to work on')
+    await stillness(tasks)
+  })
+
+  it('are waited for by what this thread does meanwhile, and it is told when they have failed', async () => {
+    const told: boolean[] = []
+    const source = `${port} port.once('message', () => { throw new Error('out of luck') })`
+    const meanwhile = async (ended: () => boolean): Promise<void> => {
+      while (!ended()) {
+        told.push(false)
+        await wait(5)
+      }
+      told.push(true)
+    }
+    const running = runThreads({ ...nothing, source, tasks: ['bad'], meanwhile })
+    await expect(running).rejects.toMatchObject({ code: 'worker-failed' })
+    await vi.waitFor(() => expect(told.at(-1)).toBe(true))
+    let done = false
+    const quick = `${port} port.once('message', () => port.postMessage('done'))`
+    await runThreads({
+      ...nothing,
+      source: quick,
+      tasks: ['one'],
+      meanwhile: async () => {
+        await wait(300)
+        done = true
+      },
+    })
+    expect(done).toBe(true)
+  })
 })

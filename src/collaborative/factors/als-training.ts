@@ -7,9 +7,9 @@ import { FACTORS_WASM } from '../../kernels/factors.generated.ts'
 import { blockScratchBytes, createFactorKernels, gradientScratchBytes } from '../../kernels/factors.ts'
 import { MATRIX_WASM } from '../../kernels/matrix.generated.ts'
 import { createMatrixKernels, PRODUCT_SCRATCH_BYTES } from '../../kernels/matrix.ts'
-import type { WorkerFactory } from '../../threads/thread.ts'
 import type { WorkOptions } from '../../work.ts'
 import { Pacer } from '../../work.ts'
+import type { Hands } from '../hands.ts'
 import { transposed } from '../interactions.ts'
 import {
   type AlsLayout,
@@ -38,12 +38,6 @@ export interface AlsFactors {
   readonly items: Float32Array
 }
 
-/** Who does the work. */
-export interface AlsHands {
-  readonly workers: number
-  readonly workerFactory: WorkerFactory | undefined
-}
-
 /** About so many multiplications between two looks at the clock, and in a piece. */
 const STRETCH = 2_000_000
 /** At most so many bytes for the pieces of a Gram matrix. */
@@ -70,7 +64,7 @@ export async function trainAls(
   start: AlsFactors,
   training: AlsTraining,
   options: WorkOptions,
-  { workers, workerFactory }: AlsHands = { workers: 1, workerFactory: undefined },
+  { workers, workerFactory }: Hands = { workers: 1, workerFactory: undefined },
 ): Promise<AlsFactors> {
   const pacer = new Pacer(options)
   const team = workers > 1 ? await import('./als-in-workers.ts') : undefined

@@ -4,6 +4,7 @@ import { invalidArgument } from '../../errors.ts'
 import { StringTable, unpackStrings } from '../../events/string-table.ts'
 import { randomNumbers } from '../../math/random.ts'
 import { unnestParts } from '../../snapshot/parts.ts'
+import { handsOf } from '../hands.ts'
 import { readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe } from '../model.ts'
 import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
@@ -75,10 +76,7 @@ const names = [
 export function als(options: AlsOptions = {}): CollaborativeRecipe {
   checkOptions(options, names, 'als')
   const settings = resolve(options)
-  const { workers = 1, workerFactory } = options
-  checkNumber('workers', workers, { min: 1, max: 256, whole: true })
-  if (workerFactory !== undefined && typeof workerFactory !== 'function')
-    throw invalidArgument('workerFactory', workerFactory, 'Pass a function that makes a worker from its source.')
+  const hands = handsOf(options)
   const id = recipeId('als', VERSION, settings)
   return {
     name: 'als',
@@ -93,7 +91,7 @@ export function als(options: AlsOptions = {}): CollaborativeRecipe {
         users: randomRows(users.size, settings.factors, training.width, random),
         items: randomRows(items.size, settings.factors, training.width, random),
       }
-      const factors = await trainAls(matrix, start, training, fitOptions, { workers, workerFactory })
+      const factors = await trainAls(matrix, start, training, fitOptions, hands)
       return new AlsModel(id, settings, items.all(), users, matrix, factors)
     },
     load(saved) {

@@ -5,12 +5,13 @@ import { invalidArgument, RecommenderError } from '../../errors.ts'
 import { throwIfAborted } from '../../work.ts'
 import { withoutZeros } from '../factors/pair-weights.ts'
 import { featureMatrix } from '../features.ts'
+import { handsOf } from '../hands.ts'
 import { readInteractions, trainingData, transposed, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe, FitOptions } from '../model.ts'
 import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
-import { denseBytes, denseWeights, type Ridge } from './dense-weights.ts'
 import { LinearModel } from './linear-model.ts'
+import type { Ridge } from './ridge.ts'
 import { sparseBytes, sparseWeights } from './sparse-weights.ts'
 
 /** Options of {@link ease}. */
@@ -30,6 +31,14 @@ export interface EaseOptions {
   readonly maxBytes?: number
   /** Neighbours of an item in the approximation, 1 to 1,000. Default 100. */
   readonly neighbors?: number
+  /**
+   * Threads that invert the whole matrix at once over shared memory, 1 to 256; the weights are the same bits as with one. The approximation takes one, and so does everything where memory
+   * cannot be shared (a page that is not cross-origin isolated, no WebAssembly). Default 1, the calling thread, which gives way to the event loop. It is not part of the recipe's
+   * {@link CollaborativeRecipe.id}.
+   */
+  readonly workers?: number
+  /** Makes a worker from its source, for pages whose content-security policy forbids `blob:` workers. */
+  readonly workerFactory?: (source: string) => Worker
 }
 
 /** Options of {@link edlae}. */
@@ -39,7 +48,16 @@ export interface EdlaeOptions extends EaseOptions {
 }
 
 const VERSION = 1
-const names = ['regularization', 'binary', 'featureWeight', 'approximate', 'maxBytes', 'neighbors']
+const names = [
+  'regularization',
+  'binary',
+  'featureWeight',
+  'approximate',
+  'maxBytes',
+  'neighbors',
+  'workers',
+  'workerFactory',
+]
 
 /**
  * Embarrassingly shallow autoencoders (Steck 2019): the weights from item to item with which everybody's behaviour is best predicted out of the same behaviour, no item from
@@ -81,6 +99,7 @@ function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): 
   checkNumber('featureWeight', featureWeight, { min: 0, max: 1e6 })
   checkNumber('neighbors', neighbors, { min: 1, max: 1000, whole: true })
   checkNumber('maxBytes', maxBytes, { min: 0 })
+  const hands = handsOf(options)
   const ridge: Ridge = { regularization, dropout }
   const id = recipeId(name, VERSION, { ...ridge, binary, featureWeight, approximate, neighbors, maxBytes })
   return {
@@ -97,15 +116,17 @@ function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): 
       const features = featureMatrix(data.items, items, 'items').matrix
       if (featureWeight > 0 && features.columns > 0)
         rows.push(transposed(withoutZeros(features, Math.sqrt(featureWeight))))
-      const whole = approximate !== 'always' && denseBytes(items.length) <= maxBytes
-      if (!whole && approximate === 'never') throw tooLarge(items.length, maxBytes)
+      const { denseBytes, denseWeights } = await import('./dense-weights.ts')
       const pairs = rows.reduce((sum, { indices }) => sum + indices.length, 0)
-      const bytes = whole ? denseBytes(items.length) : sparseBytes(items.length, neighbors, pairs)
+      const wholeBytes = denseBytes(items.length, hands.workers)
+      const whole = approximate !== 'always' && wholeBytes <= maxBytes
+      if (!whole && approximate === 'never') throw tooLarge(items.length, wholeBytes, maxBytes)
+      const bytes = whole ? wholeBytes : sparseBytes(items.length, neighbors, pairs)
       const way = whole ? 'the whole inverse' : 'an approximate inverse'
       fitOptions.onProgress?.({ phase: `${way}, ${Math.ceil(bytes / 1e6)} MB`, done: 0 })
       throwIfAborted(fitOptions.signal)
       const weights = whole
-        ? await denseWeights(rows, items.length, ridge, fitOptions)
+        ? await denseWeights(rows, items.length, ridge, hands, fitOptions)
         : await sparseWeights(rows, items.length, ridge, neighbors, fitOptions)
       return new LinearModel(name, id, items, weights, binary)
     },
@@ -126,7 +147,7 @@ function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): 
   }
 }
 
-function tooLarge(items: number, maxBytes: number): RecommenderError {
-  const message = `The whole inverse for ${items} items takes ${Math.ceil(denseBytes(items) / 1e6)} MB, more than \`maxBytes\` allows (${Math.floor(maxBytes / 1e6)} MB). Raise it, or let it be approximated.`
+function tooLarge(items: number, bytes: number, maxBytes: number): RecommenderError {
+  const message = `The whole inverse for ${items} items takes ${Math.ceil(bytes / 1e6)} MB, more than \`maxBytes\` allows (${Math.floor(maxBytes / 1e6)} MB). Raise it, or let it be approximated.`
   return new RecommenderError('limit-exceeded', message, { field: 'maxBytes', value: maxBytes })
 }

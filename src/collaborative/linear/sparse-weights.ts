@@ -5,7 +5,7 @@ import { factorize, solveUpper } from '../../math/dense-solve.ts'
 import { TopK } from '../../math/top-k.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import { transposed } from '../interactions.ts'
-import { type Ridge, ridgeOf, withoutSolution } from './dense-weights.ts'
+import { type Ridge, ridgeOf, withoutSolution } from './ridge.ts'
 
 /** Bytes that {@link sparseWeights} needs at its height, of which `pairs` is the number of values in all matrices. */
 export function sparseBytes(items: number, neighbors: number, pairs: number): number {

@@ -4,6 +4,7 @@ import { trainAls } from '../../../src/collaborative/factors/als-training.ts'
 import { als } from '../../../src/collaborative/index.ts'
 import type { Progress } from '../../../src/work.ts'
 import { describeCollaborativeModel, groupPairs } from '../../contracts/collaborative-model.ts'
+import { fakeWorkers } from '../fake-workers.ts'
 
 const small = { factors: 2, alpha: 5, epochs: 15, regularization: 0.02 }
 
@@ -201,39 +202,6 @@ describe('als', () => {
     refused({ workerFactory: 'a' }, 'workerFactory')
   })
 })
-
-interface FakeWorker {
-  readonly index: number
-  done(): void
-  fail(message: string): void
-}
-
-/** Workers that do what is said once they have their task. */
-function fakeWorkers(run: (worker: FakeWorker) => void): {
-  factory: () => Worker
-  made: () => number
-  ended: () => number
-} {
-  let [made, ended] = [0, 0]
-  const factory = (): Worker => {
-    const index = made++
-    const listeners = new Map<string, (event: object) => void>()
-    const worker = {
-      addEventListener: (type: string, listener: (event: object) => void) => listeners.set(type, listener),
-      postMessage: () =>
-        queueMicrotask(() =>
-          run({
-            index,
-            done: () => listeners.get('message')!({ data: 'done' }),
-            fail: (message) => listeners.get('error')!({ message }),
-          }),
-        ),
-      terminate: () => ended++,
-    }
-    return worker as unknown as Worker
-  }
-  return { factory, made: () => made, ended: () => ended }
-}
 
 interface Fixture {
   readonly users: number

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { inverse, Matrix } from 'ml-matrix'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type CollaborativeRecipe, ease, edlae, type TrainingData } from '../../../src/collaborative/index.ts'
 import { randomNumbers } from '../../../src/math/random.ts'
+import type { Progress } from '../../../src/work.ts'
 import { describeCollaborativeModel, groupPairs } from '../../contracts/collaborative-model.ts'
+import { fakeWorkers } from '../fake-workers.ts'
 
 describe('ease', () => {
   describeCollaborativeModel({ make: () => ease({ regularization: 5 }), makeOther: () => ease({ regularization: 6 }) })
@@ -108,6 +110,107 @@ describe('the approximation', () => {
   })
 })
 
+describe('in workers', () => {
+  const random = randomNumbers(5, 0)
+  const many = Array.from({ length: 9000 }, () => ({
+    userId: `u${Math.floor(random() * 400)}`,
+    itemId: `i${Math.floor(random() ** 2 * 420)}`,
+    value: 1 + Math.floor(random() * 3),
+  }))
+
+  afterEach(() => vi.unstubAllGlobals())
+
+  it.each([
+    ['ease', (workers: number) => ease({ regularization: 5, workers })],
+    ['ease with values', (workers: number) => ease({ regularization: 5, binary: false, workers })],
+    ['edlae', (workers: number) => edlae({ regularization: 5, workers })],
+  ] as const)('gives the bits of one thread (%s)', async (_, make) => {
+    const one = (await make(1).fit(many)).toSnapshot!()
+    for (const workers of [2, 3]) {
+      const phases: Progress[] = []
+      const model = await make(workers).fit(many, { onProgress: (progress) => phases.push(progress) })
+      expect(Buffer.compare(model.toSnapshot!(), one)).toBe(0)
+      expect(phases).toContainEqual({ phase: 'inverse', done: 100, total: 100 })
+    }
+  })
+
+  it('is the same recipe, whose models either can load', async () => {
+    const recipe = ease({ regularization: 5, workers: 2 })
+    expect(recipe.id).toBe(ease({ regularization: 5 }).id)
+    const model = await recipe.fit([])
+    expect(ease({ regularization: 5 }).load!(model.save!()).recommend([])).toEqual([])
+  })
+
+  it.each(['gram', 'inverse'])('stops at an abort in the phase %s, and ends its workers', async (where) => {
+    const controller = new AbortController()
+    const { factory, made, ended } = fakeWorkers(() => undefined)
+    // Workers that do nothing: it ends by the abort alone. Users with so many items each that counting them takes several looks at the clock.
+    const long = Array.from({ length: 1_200_000 }, (_, n) => ({ userId: `u${n % 1000}`, itemId: `i${n % 1201}` }))
+    const onProgress = ({ phase }: Progress): void => {
+      if (phase === where) controller.abort()
+    }
+    const recipe = ease({ workers: 2, workerFactory: factory })
+    const running = recipe.fit(long, { signal: controller.signal, onProgress })
+    await expect(running).rejects.toMatchObject({ code: 'aborted' })
+    expect([made(), ended()]).toEqual([2, 2])
+  })
+
+  it('stops real workers at an abort', async () => {
+    const controller = new AbortController()
+    const pairs = Array.from({ length: 6000 }, (_, n) => ({ userId: `u${n % 1999}`, itemId: `i${n % 3000}` }))
+    const onProgress = ({ phase }: Progress): void => {
+      if (phase === 'inverse') controller.abort()
+    }
+    const running = ease({ workers: 2 }).fit(pairs, { signal: controller.signal, onProgress })
+    await expect(running).rejects.toMatchObject({ code: 'aborted' })
+  })
+
+  it('says so when a worker fails, and ends the others', async () => {
+    const { factory, made, ended } = fakeWorkers(({ index, fail }) => {
+      if (index === 1) fail('no memory')
+    })
+    const failing = ease({ workers: 3, workerFactory: factory }).fit(many)
+    await expect(failing).rejects.toMatchObject({ code: 'worker-failed', field: 'workers', cause: 'no memory' })
+    expect([made(), ended()]).toEqual([3, 3])
+    const refused = () => {
+      throw new Error('blob: is refused')
+    }
+    await expect(ease({ workers: 2, workerFactory: refused }).fit(many)).rejects.toMatchObject({
+      code: 'worker-failed',
+      cause: { message: 'blob: is refused' },
+    })
+  })
+
+  it('ends its workers where `onProgress` throws while the matrix is made', async () => {
+    const { factory, made, ended } = fakeWorkers(() => undefined)
+    const long = Array.from({ length: 1_200_000 }, (_, n) => ({ userId: `u${n % 1000}`, itemId: `i${n % 1201}` }))
+    const onProgress = ({ phase }: Progress): void => {
+      if (phase === 'gram') throw new Error('no room to show it')
+    }
+    const running = ease({ workers: 2, workerFactory: factory }).fit(long, { onProgress })
+    await expect(running).rejects.toThrow('no room to show it')
+    expect([made(), ended()]).toEqual([2, 2])
+  })
+
+  it('refuses a regularisation that leaves equations without a solution, in the first pivot or in a later one', async () => {
+    for (const between of [0, 200]) {
+      const others = Array.from({ length: between }, (_, n) => ({ userId: `other${n}`, itemId: `i${n}` }))
+      const twin = (itemId: string) => ['u1', 'u2', 'u3'].map((userId) => ({ userId, itemId }))
+      const running = ease({ regularization: 1e-30, workers: 2 }).fit([...twin('a'), ...others, ...twin('b')])
+      await expect(running).rejects.toMatchObject({ code: 'invalid-argument', field: 'regularization' })
+    }
+  })
+
+  it('inverts in one thread where memory cannot be shared', async () => {
+    const { factory, made } = fakeWorkers(({ done }) => done())
+    const one = await ease().fit(many)
+    vi.stubGlobal('SharedArrayBuffer', undefined)
+    const model = await ease({ workers: 2, workerFactory: factory }).fit(many)
+    expect(made()).toBe(0)
+    expect(Buffer.compare(model.toSnapshot!(), one.toSnapshot!())).toBe(0)
+  })
+})
+
 describe('limits of ease', () => {
   it('states the memory before it starts, and approximates or refuses what is too large', async () => {
     const phases: string[] = []
@@ -143,6 +246,10 @@ describe('limits of ease', () => {
     refused({ neighbors: 0 }, 'neighbors')
     refused({ approximate: true }, 'approximate')
     refused({ dropout: 0.1 }, 'dropout')
+    refused({ workers: 0 }, 'workers')
+    refused({ workers: 1.5 }, 'workers')
+    refused({ workerFactory: 'a' }, 'workerFactory')
+    expect(() => edlae({ workers: 257 })).toThrow(expect.objectContaining({ field: 'workers' }))
     expect(() => edlae({ dropout: 1 })).toThrow(expect.objectContaining({ field: 'dropout' }))
   })
 })
