@@ -40,7 +40,7 @@ export default [
   bundle('retrieve', '*', '11 kB'),
   bundle('rank', '*', '2 kB'),
   bundle('rerank', '*', '17 kB'),
-  bundle('explain', '*', '7 kB'),
+  bundle('explain', '*', '8 kB'),
   bundle('evaluation', '*', '28 kB'),
   bundle('evaluation', '{ ndcg }', '2 kB'),
   bundle('static', '*', '16 kB'),

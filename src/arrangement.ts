@@ -1,6 +1,6 @@
 /** What comes after the sources: re-rankers, and what a user has said about whole lists. Loaded with the first list that asks for it. */
 
-import { describedCandidate } from './described-candidate.ts'
+import { describer } from './described-candidate.ts'
 import { type ItemTest, type LabelForm, labelTest } from './item-labels.ts'
 import { hashText } from './math/hash.ts'
 import { randomNumbers } from './math/random.ts'
@@ -24,15 +24,23 @@ export interface Arrangement {
   readonly eligible: ItemTest | undefined
   /** The weights of the sources, once it is known what they answered. */
   weigh(retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights): RankWeights
-  /** The same candidates in another order; `k` of them will be shown. */
-  arrange(
-    candidates: readonly RankedCandidate[],
-    k: number,
-  ): Promise<{ readonly candidates: readonly RankedCandidate[]; readonly propensities?: ReadonlyMap<number, number> }>
+  /** The candidates in the order in which they are to be listed, `k` of them. */
+  arrange(candidates: readonly RankedCandidate[], k: number): Promise<Arranged>
+}
+
+/** Candidates in order. */
+export interface Arranged {
+  readonly candidates: readonly RankedCandidate[]
+  /** What re-rankers left out, best first. It is in no list; where all of the given items are wanted it comes last. */
+  readonly dropped?: readonly RankedCandidate[]
+  /** By item: how likely it was to be shown in its place, where chance had a part in it. */
+  readonly propensities?: ReadonlyMap<number, number>
 }
 
 /** Re-rankers see at least this many candidates, and ten times as many as are asked for. */
 const POOL = 200
+/** Where they leave less than was asked for, so many times as many. */
+const FURTHER = 4
 /** What "surprise me" asks for. */
 const SURPRISE = { diversity: 0.8, exploration: 0.3 }
 
@@ -55,23 +63,32 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
       const steps = [...impressions, ...stepsFor(state, query, k, signals, followed, wishes?.surprise ?? false)]
       if (steps.length === 0) return { candidates }
       const { catalogue } = state.store
-      const head = candidates.slice(0, Math.max(POOL, 10 * k))
-      const byId = new Map(head.map((candidate) => [catalogue.idOf(candidate.item), candidate]))
       // What was shown is known by id: nobody reads the descriptions where that is all there is to do.
       const bare = steps.length === impressions.length
-      const given = head.map((candidate, at) =>
-        bare ? bareCandidateOf(state, candidate, at + 1) : candidateOf(state, candidate, at + 1),
-      )
-      const answer = await pipeline(...steps)(given, contextFor(state, query, k))
+      const inOrder = async (head: readonly RankedCandidate[]): Promise<readonly RerankCandidate[]> => {
+        const given = bare
+          ? head.map((candidate, at) => bareCandidateOf(state, candidate, at + 1))
+          : describedCandidates(state, head)
+        return pipeline(...steps)(given, contextFor(state, query, k))
+      }
+      let seen = Math.min(candidates.length, Math.max(POOL, 10 * k))
+      let answer = await inOrder(candidates.slice(0, seen))
+      // Where too much is dropped further candidates take part, so that what fills up the list was seen by the re-rankers too.
+      while (answer.length < k && seen < candidates.length) {
+        seen = Math.min(candidates.length, FURTHER * seen)
+        answer = await inOrder(candidates.slice(0, seen))
+      }
+      const left = new Map(candidates.slice(0, seen).map((candidate) => [catalogue.idOf(candidate.item), candidate]))
       const propensities = new Map<number, number>()
       const arranged = answer.map(({ itemId, score, parts = {}, propensity }): RankedCandidate => {
-        const candidate = byId.get(itemId)!
+        const candidate = left.get(itemId)!
+        left.delete(itemId)
         if (propensity !== undefined) propensities.set(candidate.item, propensity)
         return score === candidate.score ? candidate : { item: candidate.item, score, parts: { ...parts } }
       })
-      const placed = new Set(arranged.map(({ item }) => item))
       return {
-        candidates: [...arranged, ...candidates.filter(({ item }) => !placed.has(item))],
+        candidates: [...arranged, ...candidates.slice(seen)],
+        dropped: [...left.values()],
         ...(propensities.size > 0 && { propensities }),
       }
     },
@@ -155,10 +172,28 @@ function withoutHidden<TItem extends { readonly id: string }>(
   state: State<TItem>,
   signals: readonly Signal[],
 ): ItemTest | undefined {
-  const hidden = signals.flatMap(({ subject, type }) =>
-    type === 'hide' && subject.kind === 'attribute' ? [labelTest(state, subject.name, [subject.value], folded)] : [],
-  )
-  return hidden.length === 0 ? undefined : (item) => !hidden.some((test) => test(item))
+  const hidden = hiddenAttributes(state, signals)
+  return hidden.length === 0 ? undefined : (item) => !hidden.some(({ test }) => test(item))
+}
+
+/** An attribute that a user has hidden, by which event, and whether an item has it. */
+interface HiddenAttribute {
+  readonly name: string
+  readonly value: string
+  readonly eventId?: string
+  readonly test: ItemTest
+}
+
+/** What the user has hidden, and not liked since. */
+export function hiddenAttributes<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  signals: readonly Signal[],
+): HiddenAttribute[] {
+  return signals.flatMap(({ subject, type, eventId }) => {
+    if (type !== 'hide' || subject.kind !== 'attribute') return []
+    const { name, value } = subject
+    return [{ name, value, ...(eventId && { eventId }), test: labelTest(state, name, [value], folded) }]
+  })
 }
 
 const folded: LabelForm = (label) => label.trim().toLowerCase().normalize('NFKC')
@@ -171,18 +206,20 @@ function bareCandidateOf<TItem extends { readonly id: string }>(
   return { itemId: catalogue.idOf(item), score, rank, parts: { ...parts } }
 }
 
-function candidateOf<TItem extends { readonly id: string }>(
+function describedCandidates<TItem extends { readonly id: string }>(
   state: State<TItem>,
-  candidate: RankedCandidate,
-  rank: number,
-): RerankCandidate {
-  const { item } = candidate
-  const createdAt = state.store.catalogue.createdAt(item)
-  const { text } = state.describe(item)
-  return {
-    ...describedCandidate(state, item),
-    ...bareCandidateOf(state, candidate, rank),
-    text: Object.values(text).join('\n'),
-    ...(Number.isNaN(createdAt) ? {} : { createdAt }),
-  }
+  candidates: readonly RankedCandidate[],
+): RerankCandidate[] {
+  const describe = describer(state)
+  return candidates.map((candidate, at) => {
+    const { item } = candidate
+    const createdAt = state.store.catalogue.createdAt(item)
+    const { text } = state.describe(item)
+    return {
+      ...describe(item),
+      ...bareCandidateOf(state, candidate, at + 1),
+      text: Object.values(text).join('\n'),
+      ...(Number.isNaN(createdAt) ? {} : { createdAt }),
+    }
+  })
 }

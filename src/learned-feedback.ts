@@ -1,6 +1,6 @@
 /** How far lists follow feedback, learned from what came of lists before. Loaded with the first list, or the first `fit`, of a recommender that has the option `feedback`. */
 
-import { describedCandidate } from './described-candidate.ts'
+import { describer } from './described-candidate.ts'
 import type { LoggedInteraction } from './events/log.ts'
 import { type Signal, signalsOf } from './profile/signals.ts'
 import { FeedbackReranker, type Outcome } from './rerank/feedback.ts'
@@ -120,11 +120,12 @@ export class LearnedFeedback {
   ): void {
     const shown: RerankCandidate[] = []
     const outcomes: Outcome[] = []
+    const describe = describer(state)
     for (const [itemId, { position, reward }] of places) {
       const item = state.store.catalogue.indexOf(itemId)
       if (item === undefined) continue
       // Scores as they were are not in the log; the places that they led to are.
-      shown.push({ ...describedCandidate(state, item), score: -position })
+      shown.push({ ...describe(item), score: -position })
       outcomes.push({ itemId, reward })
     }
     const now = events[before]!.timestamp
@@ -150,10 +151,11 @@ export function feedbackOf<TItem extends { readonly id: string }>(
   signals: readonly Signal[],
 ): readonly ItemFeedback[] {
   const feedback: ItemFeedback[] = []
+  const describe = describer(state)
   for (const { subject, weight } of signals.slice(0, EVENTS_BEFORE)) {
     const item = subject.kind === 'item' ? state.store.catalogue.indexOf(subject.itemId) : undefined
     if (item === undefined) continue
-    const { itemId, tags, attributes, vector } = describedCandidate(state, item)
+    const { itemId, tags, attributes, vector } = describe(item)
     feedback.push({
       itemId,
       weight,

@@ -1,5 +1,6 @@
 /** How a list comes about: the sources are asked, their answers blended and boosted, and the evidence of what is listed turned into reasons. */
 
+import type { Arranged } from './arrangement.ts'
 import type { reasonsFor } from './explain/reason.ts'
 import { hashText } from './math/hash.ts'
 import type { Signal } from './profile/signals.ts'
@@ -16,9 +17,11 @@ import { throwIfAborted } from './work.ts'
 
 /** Each source brings at least this many candidates, and four times as many as are asked for. */
 const POOL = 200
+/** Where re-rankers leave too few of them, so many times as many. */
+const FURTHER = 4
 
 /** Why a list is wanted, beyond the query: which items are scored whatever the rules say. */
-interface Scope {
+export interface Scope {
   /** The items to be ranked, all of them and no others. */
   readonly only?: readonly string[]
   /** An item that is scored even where it would not be listed. */
@@ -30,10 +33,7 @@ interface Scope {
 type Explain = typeof reasonsFor
 
 /** A ranking in the making. */
-interface Ranking {
-  readonly candidates: readonly RankedCandidate[]
-  /** By item: how likely it was to be shown in its place, where chance had a part in it. */
-  readonly propensities?: ReadonlyMap<number, number>
+export interface Ranking extends Arranged {
   readonly factors: Blend['factors']
   readonly retrievals: ReadonlyMap<string, Retrieval>
   readonly strategy: Strategy
@@ -57,33 +57,20 @@ export class Lists<TItem extends { readonly id: string }> {
     ]
   }
 
-  /** The best `k` items. */
-  async best(query: CheckedQuery<TItem>): Promise<RecommendationList<TItem>> {
+  /** The best `k` items; or, by the scope and by `listed`, others. */
+  async list(
+    query: CheckedQuery<TItem>,
+    scope: Scope = {},
+    listed: (ranking: Ranking) => readonly RankedCandidate[] = ({ candidates }) => candidates.slice(0, query.k),
+  ): Promise<RecommendationList<TItem>> {
     const explain = await explainer(query)
-    return this.#rank(query, {}, (ranking) => this.#list(query, ranking, ranking.candidates.slice(0, query.k), explain))
-  }
-
-  /** All of the given items, which must be there, and no others, in order. */
-  async order(query: CheckedQuery<TItem>, itemIds: readonly string[]): Promise<RecommendationList<TItem>> {
-    const explain = await explainer(query)
-    return this.#rank(query, { only: itemIds }, (ranking) => this.#list(query, ranking, ranking.candidates, explain))
-  }
-
-  /** One item, which must be there, as it stands among all others that were looked at. */
-  async one(query: CheckedQuery<TItem>, itemId: string, without?: string): Promise<Recommendation<TItem>> {
-    const explain = await explainer(query)
-    const scope = { also: itemId, ...(without !== undefined && { without }) }
-    return this.#rank(query, scope, (ranking) => {
-      const item = this.#state.indexOf(itemId, 'itemId')
-      const place = ranking.candidates.findIndex((candidate) => candidate.item === item)
-      return this.#recommendation(query, ranking, ranking.candidates[place]!, place + 1, explain)
-    })
+    return this.rank(query, scope, (ranking) => this.#list(query, ranking, listed(ranking), explain))
   }
 
   /**
    * Asks all sources, blends what they answer, and makes an answer of it at once. Begins again if items went or moved while a source had to wait.
    */
-  async #rank<TAnswer extends object>(
+  async rank<TAnswer extends object>(
     query: CheckedQuery<TItem>,
     scope: Scope,
     answer: (ranking: Ranking) => TAnswer,
@@ -98,6 +85,7 @@ export class Lists<TItem extends { readonly id: string }> {
     query: CheckedQuery<TItem>,
     scope: Scope,
     answer: (ranking: Ranking) => TAnswer,
+    pool = Math.max(POOL, 4 * query.k),
   ): Promise<TAnswer | undefined> {
     throwIfAborted(query.signal)
     const generation = this.#state.generation
@@ -110,7 +98,7 @@ export class Lists<TItem extends { readonly id: string }> {
     const boosted = query.boost && (await import('./boosting.ts')).boostAll
     const asked = querySignals(query)
     if (query.itemId !== undefined) this.#state.indexOf(query.itemId, 'itemId')
-    const limit = query.boost || query.candidates || scope.only ? catalogue.slots : Math.max(POOL, 4 * query.k)
+    const limit = query.boost || query.candidates || scope.only ? catalogue.slots : pool
     const request = {
       signals: [...asked, ...signals],
       now: query.now,
@@ -144,12 +132,14 @@ export class Lists<TItem extends { readonly id: string }> {
     const { candidates, factors } = blend(retrievals, weights, always)
     boosted?.(candidates, catalogue, query.boost!)
     const strategy = strategyOf(retrievals.values(), candidates)
-    const arranged = arrangement ? await arrangement.arrange(candidates, scope.only?.length ?? query.k) : { candidates }
+    const arranged: Arranged = (await arrangement?.arrange(candidates, scope.only?.length ?? query.k)) ?? { candidates }
     throwIfAborted(query.signal)
     if (generation !== this.#state.generation) return undefined
-    const made = answer({ factors, retrievals, strategy, ...arranged })
+    const short = arranged.candidates.length < query.k && limit < catalogue.slots && arranged.dropped?.length
+    const made = short ? undefined : answer({ factors, retrievals, strategy, ...arranged })
     for (const { release } of retrievals.values()) release?.()
-    return made
+    // What re-rankers left out is replaced, as long as there is anything else.
+    return made ?? this.#rankOnce(query, scope, answer, FURTHER * pool)
   }
 
   #rules(query: CheckedQuery<TItem>): Parameters<typeof eligibility<TItem>>[1] {
@@ -178,7 +168,7 @@ export class Lists<TItem extends { readonly id: string }> {
     candidates: readonly RankedCandidate[],
     explain: Explain | undefined,
   ): RecommendationList<TItem> {
-    const items = candidates.map((candidate, at) => this.#recommendation(query, ranking, candidate, at + 1, explain))
+    const items = candidates.map((candidate, at) => this.recommendation(query, ranking, candidate, at + 1, explain))
     const strategy = items.length === 0 ? 'empty' : ranking.strategy
     const id = hashText(
       JSON.stringify([query.userId ?? null, query.now, strategy, items.map(({ itemId, score }) => [itemId, score])]),
@@ -186,7 +176,8 @@ export class Lists<TItem extends { readonly id: string }> {
     return { id, items, strategy }
   }
 
-  #recommendation(
+  /** One place of a ranking, made out. */
+  recommendation(
     query: CheckedQuery<TItem>,
     ranking: Ranking,
     candidate: RankedCandidate,
@@ -219,6 +210,11 @@ export class Lists<TItem extends { readonly id: string }> {
       ...(propensity !== undefined && { propensity }),
     }
   }
+}
+
+/** What is listed, and what re-rankers left out after it. */
+export function everyOne({ candidates, dropped = [] }: Ranking): readonly RankedCandidate[] {
+  return [...candidates, ...dropped]
 }
 
 /** What turns evidence into reasons; loaded with the first list that wants them. */

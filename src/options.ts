@@ -46,7 +46,10 @@ export interface RecommenderOptions<TItem> {
    * for some seconds and keeps the one that foresees best what was held back. Default `false`: nothing.
    */
   readonly collaborative?: 'auto' | false | CollaborativeRecipe | readonly CollaborativeRecipe[]
-  /** Puts the best candidates into another order, or drops some: a re-ranker of `penchant/rerank`, several of them as a `pipeline`, or your own. */
+  /**
+   * Puts the best candidates into another order, or drops some: a re-ranker of `penchant/rerank`, several of them as a `pipeline`, or your own. What it drops is in no list; it is asked again with more candidates
+   * where it leaves fewer than `k`.
+   */
   readonly rerank?: Reranker
   /**
    * Learns from what came of lists how far the next ones should follow feedback: what was shown in a list (`impression`, `skip`) and what was taken up of it, both with its `recommendationId`. `fit` learns

@@ -1,6 +1,5 @@
 /** The recommender: the verbs that an app calls, checked at the door and handed on to the state and the lists. */
 
-import { invalidArgument } from './errors.ts'
 import { checkId } from './events/ids.ts'
 import type { IngestOptions, IngestReport, Records } from './events/ingest.ts'
 import type { Interaction } from './events/interaction.ts'
@@ -104,11 +103,11 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return this.#state.fit(options)
   }
 
-  /** The best `k` items for a user, a history, an item, a text, or nobody in particular. Exactly `k` come back whenever `k` are eligible. */
+  /** The best `k` items for a user, a history, an item, a text, or nobody in particular. Exactly `k` come back whenever `k` are eligible and no re-ranker drops them. */
   async recommend(query: RecommendQuery<TItem> = {}): Promise<RecommendationList<TItem>> {
     const started = performance.now()
     const checked = checkQuery(query, this.#state.options)
-    const list = await this.#lists.best(checked)
+    const list = await this.#lists.list(checked)
     this.#latency.recommend.add(performance.now() - started)
     return list
   }
@@ -122,20 +121,14 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     return this.recommend({ ...options, itemId })
   }
 
-  /** Puts given items in order for a query: all of them, and no others; `k`, `filter`, `exclude` and the like do not apply. */
+  /** Puts given items in order for a query: all of them, and no others; `k`, `filter`, `exclude` and the like do not apply, and what re-rankers drop comes last. */
   async rank(query: RecommendQuery<TItem>, itemIds: readonly string[]): Promise<RecommendationList<TItem>> {
-    const only = checkIds(itemIds, 'itemIds')
-    const seen = new Set<string>()
-    for (const [at, id] of only.entries()) {
-      this.#state.indexOf(id, `itemIds[${at}]`)
-      if (seen.has(id)) throw invalidArgument(`itemIds[${at}]`, id, 'Each id may be there once.')
-      seen.add(id)
-    }
-    return this.#lists.order(checkQuery(query, this.#state.options), only)
+    const { rankGiven } = await import('./given-items.ts')
+    return rankGiven(this.#state, this.#lists, query, itemIds)
   }
 
   /**
-   * One item as it stands for a query, with all reasons, whether or not it would be listed. `rank` is its place among all eligible items that were looked at. Says
+   * One item as it stands for a query, with all reasons, whether or not it would be listed. `rank` is its place among all eligible items that were looked at; what keeps it out of the list is its first reason. Says
    * where it would be without what it rests on and, given `than`, why it stands above or below another item.
    */
   async explain(

@@ -92,6 +92,33 @@ export type Reason = ReasonBase &
         readonly by: string
       }
     | {
+        /** It cannot be in the list, whatever its score. Of `explain` alone: it comes first, with a share of 0. */
+        readonly kind: 'left-out'
+        /**
+         * What keeps it out: a wish of the user's, an attribute that they hid, that they know it already (`seen`), the query (`query` where it is the item asked about; `exclude`, `candidates`, `domain`, `filter`), that it
+         * has expired, or a re-ranker.
+         */
+        readonly by:
+          | 'wish'
+          | 'hidden'
+          | 'seen'
+          | 'query'
+          | 'exclude'
+          | 'candidates'
+          | 'domain'
+          | 'filter'
+          | 'expired'
+          | 'rerank'
+        /** The event that a wish, a hidden attribute or what is seen rests on: `undo(eventId)`. */
+        readonly eventId?: string
+        readonly wish?: string
+        /** The hidden attribute. */
+        readonly name?: string
+        readonly value?: string
+        /** What the user did with what is seen. */
+        readonly behavior?: string
+      }
+    | {
         /** Nothing is known that speaks for or against it. */
         readonly kind: 'nothing-known'
       }
@@ -100,6 +127,9 @@ export type Reason = ReasonBase &
         readonly kind: 'nothing-personal'
       }
   )
+
+/** Why an item cannot be in a list. */
+export type LeftOutReason = Extract<Reason, { readonly kind: 'left-out' }>
 
 /** What {@link reasonsFor} needs to know of a recommendation. */
 export interface Explained {

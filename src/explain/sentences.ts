@@ -27,13 +27,24 @@ export interface Sentences {
   boost(helps: boolean): string
   /** A step after the sources changed the score, by its name. */
   moved(by: string, helps: boolean): string
-  /** Where an item would be without what a reason says. */
-  without(reason: string, rank: number, then: number): string
+  /** What keeps an item out of the list. */
+  leftOut(bar: LeftOutBar): string
+  /** Where an item would be without what a reason says; without a `rank` it is left out now, without `then` still. */
+  without(reason: string, rank: number | undefined, then: number | undefined): string
   /** Why one item stands above or below another: the part of the score that tells most. */
   contrast(title: string, other: string, above: boolean, part: string | undefined): string
   nothingKnown(): string
   /** What is missing where all reasons are the same for everybody; `most` is the kind of the strongest one. */
   nothingPersonal(most: string): string
+}
+
+/** What keeps an item out, as data. */
+export interface LeftOutBar {
+  readonly by: string
+  readonly wish?: string
+  readonly name?: string
+  readonly value?: string
+  readonly behavior?: string
 }
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 77).trimEnd()}...` : text)
@@ -63,6 +74,17 @@ function didInEnglish(behavior: string, name: string, helps: boolean): string {
   if (behavior === 'rating') return `rated ${name} ${helps ? 'highly' : 'low'}`
   const deed = own(englishDeeds, behavior)
   return deed === undefined ? `gave ${name} a “${behavior}”` : deed.replace('{}', () => name)
+}
+
+/** What keeps an item out, where nobody's words or deeds do. */
+const englishBars: Readonly<Record<string, string>> = {
+  query: 'it is what was asked about',
+  exclude: 'it is excluded here',
+  candidates: 'it is not among the items to choose from',
+  domain: 'it belongs to another part of the catalogue',
+  filter: 'the filter of this list does not let it through',
+  expired: 'it has expired',
+  rerank: 'a rule of this list drops it',
 }
 
 const english: Sentences = {
@@ -112,10 +134,25 @@ const english: Sentences = {
     days < 1 ? 'New today.' : `New: ${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'} old.`,
   boost: (helps) => (helps ? 'Promoted here.' : 'Held back here.'),
   moved: (by, helps) => `${helps ? 'Raised' : 'Lowered'} by “${by}”.`,
+  leftOut(bar) {
+    const { by, wish = '', name = '', value = '', behavior = '' } = bar
+    switch (by) {
+      case 'wish':
+        return `Left out: you asked for ${wish}.`
+      case 'hidden':
+        return `Left out: you hid ${name === 'tags' ? '' : `${name} `}“${value}”.`
+      case 'seen':
+        return `Left out: you ${didInEnglish(behavior, 'it', true)}.`
+      default:
+        return `Left out: ${own(englishBars, by) ?? by}.`
+    }
+  },
   without: (reason, rank, then) =>
-    rank === then
-      ? `Still at ${rank} without this: “${reason}”`
-      : `At ${then} instead of ${rank} without this: “${reason}”`,
+    then === undefined
+      ? `Still left out without this: “${reason}”`
+      : rank === then
+        ? `Still at ${rank} without this: “${reason}”`
+        : `At ${then}${rank === undefined ? '' : ` instead of ${rank}`} without this: “${reason}”`,
   contrast: (title, other, above, part) =>
     `“${shortened(title)}” stands ${above ? 'above' : 'below'} “${shortened(other)}”${part === undefined ? '' : `, above all by “${part}”`}.`,
   nothingKnown: () => 'Nothing is known yet that speaks for or against it.',
@@ -146,6 +183,16 @@ function didInChinese(behavior: string, name: string, helps: boolean): string {
   if (behavior === 'rating') return `给${name}打了${helps ? '高' : '低'}分`
   const deed = own(chineseDeeds, behavior)
   return deed === undefined ? `对${name}有过“${behavior}”` : deed.replace('{}', () => name)
+}
+
+const chineseBars: Readonly<Record<string, string>> = {
+  query: '它就是所问的条目',
+  exclude: '此处已排除',
+  candidates: '它不在可选条目之中',
+  domain: '它属于目录的其他部分',
+  filter: '未通过此列表的筛选',
+  expired: '已过期',
+  rerank: '此列表的规则去掉了它',
 }
 
 const chinese: Sentences = {
@@ -188,10 +235,25 @@ const chinese: Sentences = {
   fresh: (days) => (days < 1 ? '今天上新。' : `上新 ${Math.floor(days)} 天。`),
   boost: (helps) => (helps ? '在此推广。' : '在此压后。'),
   moved: (by, helps) => `因“${by}”而排名${helps ? '提高' : '降低'}。`,
+  leftOut(bar) {
+    const { by, wish = '', name = '', value = '', behavior = '' } = bar
+    switch (by) {
+      case 'wish':
+        return `未列出：你说过${wish}。`
+      case 'hidden':
+        return `未列出：你隐藏了${name === 'tags' ? '标签' : name}“${value}”。`
+      case 'seen':
+        return `未列出：你${didInChinese(behavior, '它', true)}。`
+      default:
+        return `未列出：${own(chineseBars, by) ?? by}。`
+    }
+  },
   without: (reason, rank, then) =>
-    rank === then
-      ? `没有这一点仍排在第 ${rank} 位：“${reason}”`
-      : `没有这一点会排在第 ${then} 位，而不是第 ${rank} 位：“${reason}”`,
+    then === undefined
+      ? `没有这一点仍不会列出：“${reason}”`
+      : rank === then
+        ? `没有这一点仍排在第 ${rank} 位：“${reason}”`
+        : `没有这一点会排在第 ${then} 位${rank === undefined ? '' : `，而不是第 ${rank} 位`}：“${reason}”`,
   contrast: (title, other, above, part) =>
     `《${shortened(title)}》排在《${shortened(other)}》${above ? '之前' : '之后'}${part === undefined ? '' : `，主要因为“${part}”`}。`,
   nothingKnown: () => '目前还没有支持或反对它的依据。',

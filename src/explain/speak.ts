@@ -8,13 +8,13 @@ import type { Locale } from './sentences.ts'
 export type Said =
   | Reason
   | {
-      /** Where an item would be had one thing not been done: at `rankWithout` instead of at `rank`. */
+      /** Where an item would be had one thing not been done: at `rankWithout` instead of at `rank`. Without `rank` it is left out now, without `rankWithout` it would still be. */
       readonly kind: 'without'
       readonly text: string
       /** The sentence of the reason that rests on it. */
       readonly reason: string
-      readonly rank: number
-      readonly rankWithout: number
+      readonly rank?: number
+      readonly rankWithout?: number
     }
   | {
       /** An item stands above or below another one, most of all by this part of the score; by none where their parts are equal. */

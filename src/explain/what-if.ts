@@ -1,9 +1,11 @@
 /** Explanations beyond reasons: what would be without an event, and why one item stands above another. Loaded with the first that is asked for. */
 
-import type { Lists } from '../lists.ts'
-import { checkQuery, type RecommendQuery } from '../query.ts'
+import { everyOne, type Lists } from '../lists.ts'
+import { type CheckedQuery, checkQuery, type RecommendQuery } from '../query.ts'
 import type { Recommendation } from '../recommendation.ts'
 import type { State } from '../state.ts'
+import { whyLeftOut } from './left-out.ts'
+import { type LeftOutReason, type Reason, reasonsFor } from './reason.ts'
 import { sentences } from './sentences.ts'
 import { inOwnWords, type SaidOf, type Speak } from './speak.ts'
 
@@ -14,6 +16,8 @@ export interface Counterfactual {
   /** The item's place then, and its score. */
   readonly rank: number
   readonly score: number
+  /** Whether it would then be kept out of the list all the same. */
+  readonly isLeftOut: boolean
   /** A ready sentence. */
   readonly text: string
 }
@@ -43,6 +47,8 @@ export interface Explanation<TItem> extends Recommendation<TItem> {
 }
 
 const MOST = 3
+/** What the user themselves said or did keeps an item out. */
+const personal: ReadonlySet<LeftOutReason['by']> = new Set(['wish', 'hidden', 'seen'])
 
 /** Explains one item for a query, as the verb of the recommender does; every counterfactual is ranked anew. */
 export async function explain<TItem extends { readonly id: string }>(
@@ -57,20 +63,55 @@ export async function explain<TItem extends { readonly id: string }>(
   const checked = checkQuery({ ...query, explain: true }, state.options)
   const of = { locale: checked.locale, itemId, titleOf: (id: string) => state.titleOf(id), now: checked.now }
   const { sentences: speak } = state.options
-  const item = await lists.one(checked, itemId)
-  const counterfactuals = await withoutEach(item, of, speak, (eventId) =>
-    lists.one({ ...checked, explain: false }, itemId, eventId),
-  )
+  const { one, dropped } = await oneOf(state, lists, checked, itemId)
+  const bars = await whyLeftOut(state, checked, itemId, dropped)
+  const item = { ...one, reasons: withBars(bars, one.reasons, of, speak) }
+  const counterfactuals = await withoutEach(item, bars.length > 0, of, speak, async (eventId) => {
+    const then = await oneOf(state, lists, { ...checked, explain: false }, itemId, eventId)
+    const still = await whyLeftOut(state, checked, itemId, then.dropped, eventId)
+    return { ...then.one, isLeftOut: still.length > 0 }
+  })
   if (than === undefined) return { ...item, counterfactuals }
-  const other = await lists.one(checked, than)
+  const { one: other } = await oneOf(state, lists, checked, than)
   return { ...item, counterfactuals, contrast: contrastOf(item, other, of, speak) }
 }
 
-async function withoutEach<TItem>(
-  { reasons, rank: now }: Recommendation<TItem>,
+/** One item as it stands among all others that were looked at, and whether re-rankers left it out: then it stands after them. */
+async function oneOf<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  lists: Lists<TItem>,
+  query: CheckedQuery<TItem>,
+  itemId: string,
+  without?: string,
+): Promise<{ readonly one: Recommendation<TItem>; readonly dropped: boolean }> {
+  const scope = { also: itemId, ...(without !== undefined && { without }) }
+  return lists.rank(query, scope, (ranking) => {
+    const item = state.indexOf(itemId, 'itemId')
+    const all = everyOne(ranking)
+    const place = all.findIndex((candidate) => candidate.item === item)
+    const one = lists.recommendation(query, ranking, all[place]!, place + 1, query.explain ? reasonsFor : undefined)
+    return { one, dropped: place >= ranking.candidates.length }
+  })
+}
+
+/** What keeps an item out comes first; where the user did, it is not said that nothing is known. */
+function withBars(
+  bars: readonly LeftOutReason[],
+  reasons: readonly Reason[],
   of: SaidOf,
   speak: Speak | undefined,
-  without: (eventId: string) => Promise<Recommendation<TItem>>,
+): readonly Reason[] {
+  const own = bars.some(({ by }) => personal.has(by))
+  const rest = own ? reasons.filter(({ kind }) => kind !== 'nothing-known' && kind !== 'nothing-personal') : reasons
+  return [...bars.map((bar) => inOwnWords(bar, speak, of)), ...rest]
+}
+
+async function withoutEach<TItem>(
+  { reasons, rank }: Recommendation<TItem>,
+  isLeftOut: boolean,
+  of: SaidOf,
+  speak: Speak | undefined,
+  without: (eventId: string) => Promise<Recommendation<TItem> & { readonly isLeftOut: boolean }>,
 ): Promise<Counterfactual[]> {
   const byEvent = new Map<string, string>()
   for (const reason of reasons) {
@@ -79,10 +120,18 @@ async function withoutEach<TItem>(
   }
   const counterfactuals: Counterfactual[] = []
   for (const [eventId, reason] of [...byEvent].slice(0, MOST)) {
-    const { rank: rankWithout, score } = await without(eventId)
-    const text = sentences[of.locale].without(reason, now, rankWithout)
-    const said = inOwnWords({ kind: 'without', text, reason, rank: now, rankWithout }, speak, of)
-    counterfactuals.push({ eventId, rank: rankWithout, score, text: said.text })
+    const then = await without(eventId)
+    const now = isLeftOut ? undefined : rank
+    const rankWithout = then.isLeftOut ? undefined : then.rank
+    const said = {
+      kind: 'without',
+      text: sentences[of.locale].without(reason, now, rankWithout),
+      reason,
+      ...(now !== undefined && { rank: now }),
+      ...(rankWithout !== undefined && { rankWithout }),
+    } as const
+    const { text } = inOwnWords(said, speak, of)
+    counterfactuals.push({ eventId, rank: then.rank, score: then.score, isLeftOut: then.isLeftOut, text })
   }
   return counterfactuals
 }

@@ -3,9 +3,9 @@
 import type { ItemTest } from '../item-labels.ts'
 import type { State } from '../state.ts'
 import { wishesInForce } from './in-force.ts'
-import { aboutTest, hardRules } from './rules.ts'
+import { aboutTest, hardRules, refusing } from './rules.ts'
 import { vocabularyOf } from './vocabulary-of.ts'
-import type { WishSubject } from './wish.ts'
+import type { Wish, WishSubject } from './wish.ts'
 import { WishSource } from './wish-source.ts'
 
 /** The effect of all wishes that are in force. */
@@ -45,4 +45,19 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
         : new WishSource(soft, { content, labels, about, numbersOf: (name) => vocabularyOf(state).numbersOf(name) }),
     surprise: wishes.some(({ subject }) => subject.kind === 'surprise'),
   }
+}
+
+/** The user's wishes that keep an item out, the one of the event `without` left out. */
+export function wishesAgainst<TItem extends { readonly id: string }>(
+  state: State<TItem>,
+  userId: string,
+  now: number,
+  item: number,
+  without?: string,
+): readonly Wish[] {
+  const events = state.store.eventsOf(userId).filter(({ eventId }) => eventId !== without)
+  const wishes = wishesInForce(events, now)
+  const isSeen = state.store.seenBy(userId).has(item)
+  const unseen = wishes.filter(({ subject }) => isSeen && subject.kind === 'unseen')
+  return [...refusing(wishes, (subject) => aboutTest(state, subject), item), ...unseen]
 }

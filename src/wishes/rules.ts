@@ -51,6 +51,24 @@ export function hardRules(wishes: readonly Wish[], about: (subject: WishSubject)
     demands.every((fits) => fits(item))
 }
 
+/** The hard wishes that keep an item out; all those that name alternatives of one attribute where none of these fits. */
+export function refusing<TWish extends Wish>(
+  wishes: readonly TWish[],
+  about: (subject: WishSubject) => ItemTest,
+  item: number,
+): readonly TWish[] {
+  return wishes.filter((wish) => hardRules(alternativesOf(wish, wishes), about)?.(item) === false)
+}
+
+/** A wish, with those that name other values of the same attribute. */
+function alternativesOf(wish: Wish, wishes: readonly Wish[]): readonly Wish[] {
+  const { kind, subject } = wish
+  if (kind !== 'only' || subject.kind !== 'label') return [wish]
+  return wishes.filter(
+    (other) => other.kind === 'only' && other.subject.kind === 'label' && other.subject.name === subject.name,
+  )
+}
+
 /** Whether any of these holds. */
 export function anyOf(tests: readonly ItemTest[]): ItemTest {
   return (item) => tests.some((test) => test(item))

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { Recommender } from '../../src/index.ts'
 import { block, pin, pipeline, type RerankCandidate, type Reranker } from '../../src/rerank/index.ts'
 
 const labels = ['red', 'green', 'blue']
@@ -76,6 +77,34 @@ export function rerankerSuite(
         if (!drops) expect(ids.length).toBe(candidates.length - 1)
       }),
       { numRuns: 40 },
+    )
+  })
+
+  it('in a recommender gives as many as asked, as long as it lets so many through, and nothing that it dropped', async () => {
+    await fc.assert(
+      fc.asyncProperty(candidatesArbitrary, fc.integer({ min: 1, max: 30 }), async (candidates, k) => {
+        let last: readonly RerankCandidate[] = []
+        const recommender = new Recommender({
+          clock: () => 1e12,
+          rerank: async (given, context) => {
+            last = await make()(given, context)
+            return last
+          },
+        })
+        const report = await recommender.addItems(
+          candidates.map(({ itemId, tags, vector, attributes }) => ({
+            id: itemId,
+            tags: tags!,
+            attributes: { author: String(attributes!['author']) },
+            vector: vector as Float32Array,
+          })),
+        )
+        expect(report.added).toBe(candidates.length)
+        const { items } = await recommender.recommend({ k })
+        expect(items.map(({ itemId }) => itemId)).toEqual(last.slice(0, k).map(({ itemId }) => itemId))
+        if (!drops) expect(items.length).toBe(Math.min(k, candidates.length))
+      }),
+      { numRuns: 20 },
     )
   })
 

@@ -33,7 +33,7 @@ describe('the guides', () => {
   it.each([
     ['feedback', 12],
     ['diversity', 6],
-    ['explanations', 14],
+    ['explanations', 18],
   ])('to %s say what comes out', async (page, count) => {
     const found = await claims(page)
     expect(found).toHaveLength(count)

@@ -1,6 +1,16 @@
 /** What a reason says rests on an event really rests on it: without the event the score is less by the stated share, and nothing else changes. */
 import { describe, expect, it } from 'vitest'
-import { type CollaborativeRecipe, ease, itemKnn, userKnn } from '../../src/collaborative/index.ts'
+import {
+  als,
+  blend,
+  bpr,
+  type CollaborativeRecipe,
+  ease,
+  graphFilter,
+  itemKnn,
+  transitionKnn,
+  userKnn,
+} from '../../src/collaborative/index.ts'
 import type { Item, Recommender, RecommenderOptions } from '../../src/index.ts'
 import { boost, impressionDiscount, pipeline } from '../../src/rerank/index.ts'
 import { books, DAY, event, library, NOW } from '../worlds/books.ts'
@@ -68,22 +78,95 @@ describe('a share', () => {
     await expectFaithful({ rank: { weights: silent } }, [])
   })
 
+  const groups = [
+    ['dune', 'messiah', 'solaris'],
+    ['dune', 'solaris', 'emma'],
+    ['emma', 'persuasion', 'pride'],
+    ['heat', 'bread', 'emma'],
+    ['heat', 'bread'],
+    ['dune', 'ringworld', 'heat'],
+  ]
+  const others = groups.flatMap((own, user) => own.map((id) => event(`other ${user}`, id)))
+  const ofModel = (recipe: CollaborativeRecipe): RecommenderOptions<Item> => ({
+    collaborative: recipe,
+    rank: { weights: { ...silent, content: 0 } },
+  })
+
   const recipes: Record<string, () => CollaborativeRecipe> = {
     ease: () => ease({ regularization: 5 }),
     'item-kNN': () => itemKnn(),
     'user-kNN': () => userKnn(),
+    RP3beta: () => itemKnn({ similarity: 'rp3beta' }),
+    'the graph filter': () => graphFilter({ factors: 3 }),
   }
   it.each(Object.entries(recipes))('of %s is what the event gives', async (_, recipe) => {
-    const groups = [
-      ['dune', 'messiah', 'solaris'],
-      ['dune', 'solaris', 'emma'],
-      ['emma', 'persuasion', 'pride'],
-      ['heat', 'bread', 'emma'],
-      ['heat', 'bread'],
-      ['dune', 'ringworld', 'heat'],
-    ]
-    const others = groups.flatMap((own, user) => own.map((id) => event(`other ${user}`, id)))
-    await expectFaithful({ collaborative: recipe(), rank: { weights: { ...silent, content: 0 } } }, others)
+    await expectFaithful(ofModel(recipe()), others)
+  })
+
+  // These are not linear in the history: ALS solves anew for what is left, a blend brings each model's scores to one scale, and events around the one that goes become neighbours.
+  const bent: Record<string, () => CollaborativeRecipe> = {
+    ALS: () => als({ factors: 4, epochs: 5 }),
+    transitions: () => transitionKnn(),
+    'a blend': () => blend([{ recipe: itemKnn(), weight: 0.7 }, { recipe: ease({ regularization: 5 }) }]),
+  }
+  it.each(Object.entries(bent))('of %s has the sign of what the event does', async (_, recipe) => {
+    const options = ofModel(recipe())
+    const own = liked.map((id, at) => event('ann', id, 'like', 5 - at))
+    const recommender = await library(options, [...others, ...own])
+    await recommender.fit()
+    let tested = 0
+    for (const [at, known] of liked.entries()) {
+      const before = await scoresOf(recommender, `ann#${at + 1}`)
+      const twin = await library(options, [...others, ...own])
+      await twin.fit()
+      await twin.undo(`ann#${at + 1}`)
+      const after = await scoresOf(twin, `ann#${at + 1}`)
+      const [top, topShare] = [...before].reduce(
+        (best, [id, { share }]) => (share > best[1] ? [id, share] : best),
+        ['', 0],
+      )
+      if (topShare === 0) continue
+      // What owes most to the event loses most of its lead on all others.
+      const lead = (scores: typeof before): number =>
+        scores.get(top)!.score -
+        Math.max(...[...scores].filter(([id]) => id !== top && id !== known).map(([, { score }]) => score))
+      expect(lead(after)).toBeLessThan(lead(before))
+      tested++
+    }
+    expect(tested).toBeGreaterThan(1)
+  })
+
+  it('is named for no event where a model cannot say which', async () => {
+    const recommender = await library(ofModel(bpr({ factors: 4, epochs: 20 })), [
+      ...others,
+      ...liked.map((id) => event('ann', id)),
+    ])
+    await recommender.fit()
+    const { reasons, score } = await recommender.explain({ userId: 'ann' }, 'messiah')
+    expect(score).not.toBe(0)
+    expect(reasons.filter(({ share }) => share !== 0).map(({ kind }) => kind)).toEqual(['others'])
+    expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 6)
+  })
+
+  it.each(['more space', 'less space'])('of a wish for %s is what withdrawing it takes', async (wish) => {
+    const options = { rank: { weights: { ...silent } } }
+    const events = [event('ann', 'dune'), event('ann', 'emma')]
+    const plain = await library(options, events)
+    const told = await library(options, events)
+    const { applied } = await told.tell('ann', wish)
+    expect(applied).toBe(true)
+    let found = 0
+    for (const id of ids) {
+      const { score, reasons, parts } = await told.explain({ userId: 'ann' }, id)
+      const share = reasons.reduce((sum, reason) => sum + (reason.kind === 'wish' ? reason.share : 0), 0)
+      const of = (all: Readonly<Record<string, number>>): number => all['content'] ?? 0
+      const before = await plain.explain({ userId: 'ann' }, id)
+      expect(share).toBeCloseTo(score - of(parts), 9)
+      expect(of(parts)).toBeCloseTo(of(before.parts), 9)
+      expect(score - share).toBeCloseTo(before.score, 9)
+      if (share !== 0) found++
+    }
+    expect(found).toBeGreaterThan(2)
   })
 
   it('of a re-ranker is what its absence takes', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Item, Recommender, type RecommenderOptions } from '../../src/index.ts'
-import { maxPerAttribute, pin, pipeline } from '../../src/rerank/index.ts'
-import { DAY, event, idsOf, library, NOW, shelf } from '../worlds/books.ts'
+import { block, maxPerAttribute, pin, pipeline } from '../../src/rerank/index.ts'
+import { books, DAY, event, idsOf, library, NOW, shelf } from '../worlds/books.ts'
 
 const sumOf = (parts: Readonly<Record<string, number>>): number =>
   Object.values(parts).reduce((sum, part) => sum + part, 0)
@@ -70,17 +70,72 @@ describe('a skip', () => {
 })
 
 describe('a re-ranker of the app', () => {
-  it('puts the candidates into its order; what it drops fills up the list', async () => {
-    const options: RecommenderOptions<Item> = { rerank: pipeline(maxPerAttribute('author', 1), pin(['bread'])) }
-    const recommender = await library(options, [event('ann', 'dune')])
+  it('puts the candidates into its order', async () => {
+    const recommender = await library({ rerank: pin(['bread']) }, [event('ann', 'dune')])
     const plain = await library({}, [event('ann', 'dune')])
     const list = await recommender.recommend({ userId: 'ann', k: 5 })
     expect(list.items[0]?.itemId).toBe('bread')
     expect(list.items.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5])
     const everything = await recommender.recommend({ userId: 'ann', k: 1000 })
     expect(idsOf(everything).sort()).toEqual(idsOf(await plain.recommend({ userId: 'ann', k: 1000 })).sort())
-    expect(idsOf(await recommender.rank({ userId: 'ann' }, ['emma', 'bread', 'dune']))[0]).toBe('bread')
     expect((await recommender.explain({ userId: 'ann' }, 'bread')).rank).toBe(1)
+  })
+
+  it('keeps out of lists what it drops; where all are wanted that comes last', async () => {
+    const options: RecommenderOptions<Item> = { rerank: pipeline(block(['bread']), maxPerAttribute('author', 1)) }
+    const recommender = await library(options, [event('ann', 'dune')])
+    const everything = idsOf(await recommender.recommend({ userId: 'ann', k: 1000 }))
+    expect(everything).not.toContain('bread')
+    const authors = everything.map((id) => String(books.find((one) => one.id === id)!.attributes!['author']))
+    expect(new Set(authors).size).toBe(authors.length)
+    expect(authors.length).toBe(5)
+    const ranked = idsOf(await recommender.rank({ userId: 'ann' }, ['bread', 'emma', 'pride', 'heat']))
+    expect([...ranked].sort()).toEqual(['bread', 'emma', 'heat', 'pride'])
+    expect(ranked.slice(0, 2)).toContain('heat')
+    const { rank, reasons } = await recommender.explain({ userId: 'ann' }, 'bread')
+    expect(rank).toBeGreaterThan(authors.length)
+    expect(reasons[0]).toMatchObject({ kind: 'left-out', by: 'rerank', share: 0 })
+    const first = await recommender.explain({ userId: 'ann' }, everything[0]!)
+    expect([first.rank, first.reasons.some(({ kind }) => kind === 'left-out')]).toEqual([1, false])
+  })
+
+  it('fills the list up with what it has seen and let through, however far down that stands', async () => {
+    const seen: number[] = []
+    const recommender = await library({
+      rerank: async (candidates, context) => {
+        seen.push(candidates.length)
+        return maxPerAttribute('author', 2)(candidates, context)
+      },
+    })
+    // A thousand books of one author come before those of all others.
+    const crowd = Array.from({ length: 1000 }, (_, at) => ({ id: `many ${at}`, author: 'Prolific' }))
+    const late = Array.from({ length: 30 }, (_, at) => ({ id: `late ${at}`, author: `A ${at % 10}` }))
+    const text = { title: 'desert planet spice' }
+    await recommender.addItems(
+      [...crowd, ...late].map(({ id, author }, at) => ({
+        id,
+        text: at < 1000 ? text : { title: `desert ${id} and very many other words` },
+        attributes: { author: [author] },
+      })),
+    )
+    const list = await recommender.recommend({ text: 'desert planet spice', k: 12 })
+    expect(list.items).toHaveLength(12)
+    expect(new Set(idsOf(list)).size).toBe(12)
+    const counts = new Map<unknown, number>()
+    for (const { item } of list.items) {
+      const author = String(item.attributes!['author'])
+      counts.set(author, (counts.get(author) ?? 0) + 1)
+    }
+    expect(Math.max(...counts.values())).toBeLessThanOrEqual(2)
+    expect(seen[0]).toBeLessThan(1000)
+    // What is listed was there when the re-ranker chose.
+    expect(seen.at(-1)).toBeGreaterThan(1000)
+    expect((await recommender.explain({ text: 'desert planet spice', k: 12 }, list.items[5]!.itemId)).rank).toBe(6)
+    // A re-ranker that lets next to nothing through is asked about everything, and then believed.
+    const strict = await library({ rerank: (candidates) => candidates.slice(0, 1) })
+    expect((await strict.recommend({ k: 5 })).items).toHaveLength(1)
+    const never = await library({ rerank: () => [] })
+    expect(await never.recommend({ k: 5 })).toMatchObject({ items: [], strategy: 'empty' })
   })
 
   it('gets everything it may go by, and is held to its contract', async () => {
@@ -109,6 +164,19 @@ describe('a re-ranker of the app', () => {
 })
 
 describe('diversity', () => {
+  it('compares items that have vectors of their own with others that have but text', async () => {
+    const recommender = await library({}, [event('ann', 'dune')])
+    const vectors = Array.from({ length: 4 }, (_, at) => ({ id: `v${at}`, vector: Float32Array.of(1, at) }))
+    await recommender.addItems(vectors)
+    for (const k of [5, 13])
+      expect(
+        (await recommender.recommend({ userId: 'ann', k, diversity: 0.7, excludeSeen: false })).items,
+      ).toHaveLength(k)
+    const other = new Recommender()
+    await other.addItems([...vectors, { id: 'words', text: 'sand' }])
+    expect((await other.recommend({ k: 5, diversity: 1 })).items).toHaveLength(5)
+  })
+
   it('brings other kinds of items up, more of them the higher it is', async () => {
     const recommender = await library({}, [event('ann', 'dune'), event('ann', 'solaris')])
     const kinds = async (diversity: number): Promise<number> =>
