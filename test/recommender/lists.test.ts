@@ -334,6 +334,47 @@ describe('the ladder', () => {
 })
 
 describe('behaviour', () => {
+  it('takes by a dislike as much as a like of the same would give, in proportion to likeness and to its evidence, and no more', async () => {
+    const silent = { popular: 0, fresh: 0, tags: 0, attributes: 0 }
+    const shares = async (type: string, of: string): Promise<Map<string, number>> => {
+      const recommender = await library({ rank: { weights: silent } }, [
+        event('ann', 'dune', 'like', 0),
+        event('ann', of, type, 0),
+      ])
+      const found = new Map<string, number>()
+      let unit = 0
+      for (const { id } of books) {
+        const { reasons } = await recommender.explain({ userId: 'ann' }, id)
+        const of = (eventId: string): number =>
+          reasons.reduce(
+            (sum, one) =>
+              sum + ('eventId' in one && one.kind === 'similar-item' && one.eventId === eventId ? one.share : 0),
+            0,
+          )
+        // What the like of another gives to that other is the measure: each list has a scale of its own.
+        if (id === 'dune') unit = of('ann#1')
+        found.set(id, of('ann#2'))
+      }
+      return new Map([...found].map(([id, share]) => [id, share / unit]))
+    }
+    let moved = 0
+    for (const of of ['messiah', 'emma', 'bread']) {
+      const [liked, disliked, skipped] = [
+        await shares('like', of),
+        await shares('dislike', of),
+        await shares('skip', of),
+      ]
+      for (const { id } of books) {
+        // A dislike weighs 3, a like 3, a skip 0.25.
+        expect(disliked.get(id)).toBeCloseTo(-liked.get(id)!, 6)
+        expect(skipped.get(id)).toBeCloseTo(-liked.get(id)! / 12, 6)
+        if (liked.get(id)! > 0) moved++
+        else expect(disliked.get(id)).toBeCloseTo(0, 12)
+      }
+    }
+    expect(moved).toBeGreaterThan(5)
+  })
+
   it('pushes away what is like a disliked item, in the very next list', async () => {
     const recommender = await library({}, [event('ann', 'dune'), event('ann', 'heat')])
     const placeOf = async (): Promise<number> => idsOf(await recommender.recommend({ userId: 'ann' })).indexOf('bread')
