@@ -9,6 +9,10 @@ import { moments } from './feedback/moments.mjs'
 import { replay } from './feedback/replay.mjs'
 import { bingNews, movieLens } from './feedback/worlds.mjs'
 
+/** Bing news has no times: its order is drawn so often, and a user's figures are means over the draws, so that chance of the order does not hide what is learned. */
+const DRAWS = 20
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+
 const names = process.argv.slice(2)
 const validates = names.includes('validate')
 const parts = {
@@ -28,6 +32,7 @@ async function replays() {
   const grid = [{}]
   if (validates) {
     for (const variance of [0.1, 0.3, 3]) grid.push({ variance })
+    for (const appealVariance of [0.03, 0.3, 1]) grid.push({ appealVariance })
     for (const userVariance of [0.001, 0.2]) grid.push({ userVariance })
     for (const disliked of [-1.5, -3])
       grid.push(
@@ -37,29 +42,37 @@ async function replays() {
   }
   console.log('| log | settings | users | nDCG before | after | p | log-loss before | after | p |')
   console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
-  for (const [title, world] of [
-    ['Bing news', bingNews],
-    ['MovieLens', movieLens],
+  for (const [title, draws] of [
+    ['Bing news', await Promise.all(Array.from({ length: DRAWS }, (_, draw) => bingNews(draw)))],
+    ['MovieLens', [await movieLens()]],
   ]) {
-    const lists = await world()
     for (const options of grid) {
-      const found = replay(
-        validates ? lists.filter(({ test }) => !test) : lists,
-        options,
-        ({ test }) => validates || test,
+      const found = draws.map((lists) =>
+        replay(validates ? lists.filter(({ test }) => !test) : lists, options, ({ test }) => validates || test),
       )
-      const mean = (values) => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(4)
+      const [ndcgBefore, ndcgAfter, lossBefore, lossAfter] = ['ndcgBefore', 'ndcgAfter', 'lossBefore', 'lossAfter'].map(
+        (name) => meansByUser(found.map((one) => one[name])),
+      )
       const p = (before, after) => pairedTest(before, after, { resamples: 9999 }).toFixed(4)
-      const { ndcgBefore, ndcgAfter, lossBefore, lossAfter } = found
+      const said = (values) => mean(values).toFixed(4)
       console.log(
-        `| ${title} | ${JSON.stringify(options)} | ${ndcgBefore.length} | ${mean(ndcgBefore)} | ${mean(ndcgAfter)} | ${p(ndcgBefore, ndcgAfter)} | ${mean(lossBefore)} | ${mean(lossAfter)} | ${p(lossBefore, lossAfter)} |`,
+        `| ${title} | ${JSON.stringify(options)} | ${ndcgBefore.length} | ${said(ndcgBefore)} | ${said(ndcgAfter)} | ${p(ndcgBefore, ndcgAfter)} | ${said(lossBefore)} | ${said(lossAfter)} | ${p(lossBefore, lossAfter)} |`,
       )
       if (!validates)
         console.log(
-          Object.entries(found.weights)
+          Object.entries(found[0].weights)
             .map(([name, weight]) => `${name} ${weight.toFixed(2)}`)
             .join(', '),
         )
     }
   }
+}
+
+/** The mean of each user over the draws in which they are, in one order for all that is measured of the same users. */
+function meansByUser(draws) {
+  const values = new Map()
+  for (const draw of draws) {
+    for (const [userId, value] of draw) values.set(userId, [...(values.get(userId) ?? []), value])
+  }
+  return [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => mean(own))
 }

@@ -52,12 +52,13 @@ export function replay(lists, options, judged) {
     reranker.learn(candidates, feedback, outcomes, { userId })
   }
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
-  const ndcg = [...users.values()].filter((user) => user.ndcg.length > 0)
+  const ndcg = [...users].filter(([, user]) => user.ndcg.length > 0)
+  const each = (of) => new Map([...users].map(([userId, user]) => [userId, of(user)]))
   return {
     weights: reranker.weights(),
-    ndcgBefore: ndcg.map((user) => mean(user.ndcg.map(([before]) => before))),
-    ndcgAfter: ndcg.map((user) => mean(user.ndcg.map(([, after]) => after))),
-    lossBefore: [...users.values()].map(({ before }) => mean(before)),
-    lossAfter: [...users.values()].map(({ after }) => mean(after)),
+    ndcgBefore: new Map(ndcg.map(([userId, user]) => [userId, mean(user.ndcg.map(([before]) => before))])),
+    ndcgAfter: new Map(ndcg.map(([userId, user]) => [userId, mean(user.ndcg.map(([, after]) => after))])),
+    lossBefore: each(({ before }) => mean(before)),
+    lossAfter: each(({ after }) => mean(after)),
   }
 }

@@ -50,31 +50,41 @@ export async function vectorsOf(texts) {
   return vectors
 }
 
+/** Of the titles in the order of their letters; the same for all draws. */
+let titleVectors
+
+function shuffle(rows, seed) {
+  const random = seeded(seed)
+  for (let at = rows.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1))
+    ;[rows[at], rows[other]] = [rows[other], rows[at]]
+  }
+}
+
 const dot = (a, b) => a.reduce((sum, value, at) => sum + value * b[at], 0)
 
 /**
  * Bing news: the impressions of all users in an order drawn by a seed, ten of a user a list. There are no times, and the order of the file gives the answer away: of most users it has first what was not clicked and then
- * what was. The score is the cosine to the sum of the titles that the user clicked in lists before. Users of even place are for choosing
- * settings, those of odd place for the test.
+ * what was. The score is the cosine to the sum of the titles that the user clicked in lists before. Users of even place in the first such order are for choosing
+ * settings, those of odd place for the test, whatever order a `draw` then gives.
  */
-export async function bingNews() {
+export async function bingNews(draw = 0) {
   const rows = ['raw_train.txt.gz', 'raw_test.txt'].flatMap((file) =>
     readShared(`bing-news-dkn/${file}`)
       .split('\n')
       .map((line) => line.split('\t')),
   )
-  const random = seeded(11)
-  for (let at = rows.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1))
-    ;[rows[at], rows[other]] = [rows[other], rows[at]]
-  }
-  const titles = [...new Set(rows.map(([, title]) => title))]
-  const vectors = await vectorsOf(titles)
+  shuffle(rows, 11)
+  const place = new Map([...new Set(rows.map(([userId]) => userId))].map((userId, at) => [userId, at]))
+  if (draw > 0) shuffle(rows, 11 + draw)
+  const titles = [...new Set(rows.map(([, title]) => title))].sort()
+  titleVectors ??= vectorsOf(titles)
+  const vectors = await titleVectors
   const vectorOf = new Map(titles.map((title, at) => [title, vectors[at]]))
   const users = new Map()
   const lists = []
   for (const [userId, title, clicked] of rows) {
-    const user = users.get(userId) ?? { place: users.size, open: new Map(), past: [] }
+    const user = users.get(userId) ?? { open: new Map(), past: [] }
     users.set(userId, user)
     if (!user.open.has(title)) user.open.set(title, Number(clicked))
     if (user.open.size < LIST) continue
@@ -86,7 +96,7 @@ export async function bingNews() {
       return { itemId, score: dot(vector, sum) / length, vector }
     })
     const rewards = [...user.open.values()]
-    lists.push({ userId, test: user.place % 2 === 1, candidates, rewards, feedback: user.past.slice(-PAST) })
+    lists.push({ userId, test: place.get(userId) % 2 === 1, candidates, rewards, feedback: user.past.slice(-PAST) })
     for (const [at, { itemId, vector }] of candidates.entries())
       user.past.push({ itemId, weight: rewards[at] === 1 ? 1 : -0.5, vector })
     user.open.clear()

@@ -28,7 +28,7 @@ export interface FeedbackRerankerOptions {
   readonly variance?: number
   /** How far a user's own weights may be from those that hold for all: the variance of each, above 0. Default 0.05. */
   readonly userVariance?: number
-  /** How far the appeal of contents may be from none: the variance of what each dimension of a vector of length 1 adds to the log-odds, above 0. Default 1. */
+  /** How far the appeal of contents may be from none: the variance of what each dimension of a vector of length 1 adds to the log-odds, above 0. Default 0.1. */
   readonly appealVariance?: number
   /** How much of the move is made, from 0 (scores stay) to 1 (the order is that of the predicted chances). Default 1. */
   readonly strength?: number
@@ -101,7 +101,7 @@ export class FeedbackReranker {
       weights,
       variance: checkPositive(options.variance ?? 1, 'variance'),
       userVariance: checkPositive(options.userVariance ?? 0.05, 'userVariance'),
-      appealVariance: checkPositive(options.appealVariance ?? 1, 'appealVariance'),
+      appealVariance: checkPositive(options.appealVariance ?? 0.1, 'appealVariance'),
       strength: checkUnit(options.strength ?? 1, 'strength'),
     }
     const mean = feedbackFeatures.map((name) => weights[name] ?? 0)

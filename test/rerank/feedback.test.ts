@@ -241,7 +241,7 @@ describe('the appeal of contents', () => {
   const outcomes = shown.map(({ itemId, vector: one }) => ({ itemId, reward: one[1]! > 0 ? 1 : 0 }))
 
   it('is that of a logistic regression on unit vectors and a base rate, over all users', () => {
-    const reranker = new FeedbackReranker({ weights: only, variance: 1e-9, userVariance: 1e-9 })
+    const reranker = new FeedbackReranker({ weights: only, variance: 1e-9, userVariance: 1e-9, appealVariance: 1 })
     const model = new BayesianLogistic({ dimensions: 4 })
     for (const [at, outcome] of outcomes.entries()) {
       const { vector: one } = shown[at]!
