@@ -29,7 +29,7 @@ export default [
   bundle('encode', '*', '92 kB'),
   bundle('encode', '{ TfidfEncoder }', '28 kB'),
   bundle('encode', '{ trainWord2Vec }', '46 kB'),
-  bundle('encode', '{ trainAdapter }', '24 kB'),
+  bundle('encode', '{ trainAdapter }', '20 kB'),
   bundle('bert', '*', '20 kB'),
   bundle('bert', '{ BertEncoder }', '14 kB'),
   bundle('similarity', '*', '20 kB'),

@@ -15,6 +15,7 @@
  * - `limit-exceeded`: a value is beyond a stated limit.
  * - `held-out`: a model was about to be given what a split keeps for the test.
  * - `worker-failed`: a thread ended before its work did.
+ * - `recommender-failed`: one of those that are compared threw an error of its own; `cause` is that.
  * - `model-not-loaded`: a language model's files cannot be had; `model-output-missing`: it gives no output of the kind that is asked for.
  * - `encoding-failed`: an encoder failed at a text; `invalid-vectors`: what it gave is not one vector a text, all finite and of one length.
  * - `unknown-word`: a word without a vector; `not-trained`: word vectors that cannot go on learning; `busy`: an update while another runs.
@@ -32,6 +33,7 @@ export type ErrorCode =
   | 'limit-exceeded'
   | 'held-out'
   | 'worker-failed'
+  | 'recommender-failed'
   | 'model-not-loaded'
   | 'model-output-missing'
   | 'encoding-failed'

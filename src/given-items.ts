@@ -2,7 +2,7 @@
 
 import { invalidArgument } from './errors.ts'
 import { everyOne, type Lists } from './lists.ts'
-import { checkIds, checkQuery, type RecommendQuery } from './query.ts'
+import { checkIds, type RecommendQuery } from './query.ts'
 import type { RecommendationList } from './recommendation.ts'
 import type { State } from './state.ts'
 
@@ -20,5 +20,5 @@ export async function rankGiven<TItem extends { readonly id: string }>(
     if (seen.has(id)) throw invalidArgument(`itemIds[${at}]`, id, 'Each id may be there once.')
     seen.add(id)
   }
-  return lists.list(checkQuery(query, state.options), { only }, everyOne)
+  return lists.list(state.query(query), { only }, everyOne)
 }

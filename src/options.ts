@@ -9,6 +9,7 @@ import type { CleanOption } from './events/cleaning.ts'
 import type { ItemDescription } from './events/item.ts'
 import type { Locale } from './explain/sentences.ts'
 import type { Speak } from './explain/speak.ts'
+import { checkNames } from './option-names.ts'
 import type { RankWeights } from './rank/blend.ts'
 import type { Reranker } from './rerank/reranker.ts'
 
@@ -102,14 +103,20 @@ const known =
   'describe fields encoder collaborative behaviors clean rank rerank feedback languageModel locale sentences seed clock onWarning'.split(
     ' ',
   )
+/** Names of the fields of a query. */
+export const queryNames: readonly string[] =
+  'userId history itemId text k candidates exclude excludeSeen filter boost diversity exploration explain domain locale now signal'.split(
+    ' ',
+  )
 /** Names of parts that encoders cannot have. */
 const taken = new Set('vector tags attributes popular fresh boost items log meta'.split(' '))
 
 /** Checks options; throws an error that names the option. */
 export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): ResolvedOptions<TItem> {
-  if (typeof options !== 'object' || options === null)
-    throw invalidArgument('options', options, 'Pass an object, or nothing.')
-  checkNames(options, known, 'options')
+  for (const [name, value] of Object.entries(options ?? {}))
+    if (queryNames.includes(name) && !known.includes(name))
+      throw invalidArgument(`options.${name}`, value, `It belongs to a query: recommend({ ${name} }).`)
+  checkNames(options, known)
   const {
     describe = (item: TItem) => item as ItemDescription,
     clock = Date.now,
@@ -139,18 +146,6 @@ export function resolveOptions<TItem>(options: RecommenderOptions<TItem> = {}): 
     seed,
     clock: () => checkTime(clock()),
     onWarning,
-  }
-}
-
-/** Throws if `given` has a field that is not among `names`: a typing mistake would otherwise be ignored in silence. */
-export function checkNames(given: object, names: readonly string[], what: string): void {
-  for (const name of Object.keys(given)) {
-    if (names.includes(name)) continue
-    throw invalidArgument(
-      `${what}.${name}`,
-      (given as Record<string, unknown>)[name],
-      `There is no such option. Known are: ${names.join(', ')}.`,
-    )
   }
 }
 
@@ -226,9 +221,6 @@ function checkTime(time: unknown): number {
 }
 
 function checkClean<TItem>(clean: CleanOption<TItem>): CleanOption<TItem> {
-  if (typeof clean !== 'object' || clean === null) {
-    throw invalidArgument('clean', clean, 'Pass { items: itemCleaner(), interactions: interactionCleaner() }.')
-  }
   checkNames(clean, ['items', 'interactions', 'fit'], 'clean')
   checkFunctions(clean, 'clean.')
   return clean
@@ -240,12 +232,8 @@ function checkWeights(
   recipes: ResolvedOptions<unknown>['collaborative'],
 ): RankWeights {
   if (rank === undefined) return {}
-  if (typeof rank !== 'object' || rank === null)
-    throw invalidArgument('rank', rank, 'Pass { weights: { popular: 0.1 } }.')
   checkNames(rank, ['weights'], 'rank')
   const { weights = {} } = rank
-  if (typeof weights !== 'object' || weights === null)
-    throw invalidArgument('rank.weights', weights, 'Pass { popular: 0.1 }.')
   const sources = [
     ...Object.keys(encoders),
     ...recipes.map((recipe) => (recipe === 'auto' ? recipe : recipe.name)),

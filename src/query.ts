@@ -6,7 +6,8 @@ import { checkId } from './events/ids.ts'
 import { checkInteraction, type Interaction } from './events/interaction.ts'
 import { toMilliseconds } from './events/time.ts'
 import type { Locale } from './explain/sentences.ts'
-import { checkBoolean, checkFunctions, checkLocale, checkNames } from './options.ts'
+import { checkNames } from './option-names.ts'
+import { checkBoolean, checkFunctions, checkLocale, queryNames } from './options.ts'
 import type { ProfileEvent } from './profile/signals.ts'
 
 /** What a list is wanted for. Everything is optional, and everything works together. */
@@ -68,11 +69,6 @@ export interface CheckedQuery<TItem> {
   readonly signal: AbortSignal | undefined
 }
 
-const known =
-  'userId history itemId text k candidates exclude excludeSeen filter boost diversity exploration explain domain locale now signal'.split(
-    ' ',
-  )
-
 /** What a query is checked against. */
 export interface QueryDefaults {
   readonly behaviors: ReadonlyMap<string, ResolvedBehavior>
@@ -82,9 +78,7 @@ export interface QueryDefaults {
 
 /** Checks a query; throws an error that names the field. */
 export function checkQuery<TItem>(query: RecommendQuery<TItem>, defaults: QueryDefaults): CheckedQuery<TItem> {
-  if (typeof query !== 'object' || query === null || Array.isArray(query))
-    throw invalidArgument('query', query, "Pass an object such as { userId: 'ann', k: 10 }.")
-  checkNames(query, known, 'query')
+  checkNames(query, queryNames, 'query')
   const { userId, itemId, text, k = 10, candidates, exclude = [], filter, boost, domain } = query
   if (userId !== undefined) checkId(userId, 'userId')
   if (itemId !== undefined) checkId(itemId, 'itemId')

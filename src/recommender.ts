@@ -11,7 +11,7 @@ import { Latency, type LatencySummary } from './latency.ts'
 import { Lists } from './lists.ts'
 import { type RecommenderOptions, resolveOptions } from './options.ts'
 import type { UserExport, UserProfile } from './profile/user-profile.ts'
-import { checkIds, checkQuery, type RecommendQuery } from './query.ts'
+import { checkIds, type RecommendQuery } from './query.ts'
 import type { RecommendationList } from './recommendation.ts'
 import { type FitReport, type ForgetReport, State } from './state.ts'
 import type { TellResult } from './wishes/tell.ts'
@@ -106,7 +106,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
   /** The best `k` items for a user, a history, an item, a text, or nobody in particular. Exactly `k` come back whenever `k` are eligible and no re-ranker drops them. */
   async recommend(query: RecommendQuery<TItem> = {}): Promise<RecommendationList<TItem>> {
     const started = performance.now()
-    const checked = checkQuery(query, this.#state.options)
+    const checked = this.#state.query(query)
     const list = await this.#lists.list(checked)
     this.#latency.recommend.add(performance.now() - started)
     return list
@@ -137,7 +137,7 @@ export class Recommender<TItem extends { readonly id: string } = Item> {
     options: { readonly than?: string } = {},
   ): Promise<Explanation<TItem>> {
     const { explain } = await import('./explain/what-if.ts')
-    return explain(this.#state, this.#lists, query, itemId, options.than)
+    return explain(this.#state, this.#lists, query, itemId, options)
   }
 
   /** What the system believes of a user. Somebody unknown has an empty profile. */

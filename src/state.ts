@@ -21,9 +21,10 @@ import {
 import { type CheckedInteraction, checkInteraction, type Interaction } from './events/interaction.ts'
 import { type CheckedDescription, checkDescription } from './events/item.ts'
 import type { Learned } from './learning.ts'
-import { checkNames, type ResolvedOptions } from './options.ts'
+import { checkNames } from './option-names.ts'
+import type { ResolvedOptions } from './options.ts'
 import { type Signal, signalsOf } from './profile/signals.ts'
-import type { CheckedQuery } from './query.ts'
+import { type CheckedQuery, checkQuery, type RecommendQuery } from './query.ts'
 import type { Commit } from './retrieve/similar.ts'
 import { type ItemSources, makeSources } from './retrieve/sources.ts'
 import { MemoryStore } from './store/memory-store.ts'
@@ -86,11 +87,7 @@ export class State<TItem extends { readonly id: string }> {
       this.#encoders,
       options.fields,
       (id) => this.store.catalogue.indexOf(id),
-      (name) =>
-        this.#warnOnce(
-          'not-fitted',
-          `The encoder \`${name}\` has to learn first: call fit(). Until then lists do without it.`,
-        ),
+      (name) => this.#warnUnfitted('encoder', name),
     )
   }
 
@@ -221,6 +218,15 @@ export class State<TItem extends { readonly id: string }> {
   async load(bytes: Uint8Array | ArrayBuffer): Promise<void> {
     const { load } = await import('./saving.ts')
     await load(bytes, this, this.#encoders)
+  }
+
+  /** A query as lists take it; tells `onWarning` of models that have not learned yet, and cannot answer it. */
+  query(query: RecommendQuery<TItem>): CheckedQuery<TItem> {
+    const checked = checkQuery(query, this.options)
+    if (!this.learned?.retrievers.length)
+      for (const model of this.options.collaborative)
+        this.#warnUnfitted('collaborative model', model === 'auto' ? model : model.name)
+    return checked
   }
 
   /** The index of an item that has to be there. */
@@ -364,6 +370,13 @@ export class State<TItem extends { readonly id: string }> {
     const { allRejected, nothingReadable } = await import('./warnings.ts')
     const { code, message } = lost ? allRejected(kind, rejected) : nothingReadable()
     this.#warnOnce(code, message)
+  }
+
+  #warnUnfitted(what: string, name: string): void {
+    this.#warnOnce(
+      'not-fitted',
+      `The ${what} \`${name}\` has to learn first: call fit(). Until then lists do without it.`,
+    )
   }
 
   #warnOnce(code: string, message: string): void {

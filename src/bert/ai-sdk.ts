@@ -1,7 +1,7 @@
 /** Embedding models of the AI SDK (`ai`), by their shape, so that the package is not needed here. */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
-import { checkNames } from './check-options.ts'
+import { checkNames } from '../option-names.ts'
 import {
   type FunctionEncoder,
   type FunctionEncoderOptions,

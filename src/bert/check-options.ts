@@ -2,15 +2,6 @@
 
 import { invalidArgument } from '../errors.ts'
 
-/** Throws if `given` is no object, or has a field that is not among `names`. */
-export function checkNames(given: object, names: readonly string[], what: string): void {
-  if (typeof given !== 'object' || given === null) throw invalidArgument(what, given, 'Pass an object.')
-  for (const [name, value] of Object.entries(given)) {
-    if (names.includes(name)) continue
-    throw invalidArgument(`${what}.${name}`, value, `There is no such option. Known are: ${names.join(', ')}.`)
-  }
-}
-
 /** Throws unless `value` is absent or an integer of at least `least`. */
 export function checkInteger(name: string, value: unknown, least: number): void {
   if (value === undefined || (Number.isInteger(value) && (value as number) >= least)) return

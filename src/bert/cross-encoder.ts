@@ -1,9 +1,10 @@
 /** Pairs of texts to scores by a transformer that reads both at once: slower than comparing vectors, and better. For the few candidates at the head of a list. */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import type { Reranker } from '../rerank/reranker.ts'
 import { throwIfAborted, type WorkOptions } from '../work.ts'
-import { checkInteger, checkNames } from './check-options.ts'
+import { checkInteger } from './check-options.ts'
 import { HeldModel } from './held-model.ts'
 import { batchesUnderWay, checkTransformerOptions, type TransformerOptions, transformerOptionNames } from './options.ts'
 import { runBatches } from './run-batches.ts'

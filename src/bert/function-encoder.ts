@@ -4,11 +4,12 @@ import type { EncodeOptions, Encoder } from '../encode/encoder.ts'
 import type { DenseMatrix } from '../encode/matrix.ts'
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { Fingerprint } from '../math/fingerprint.ts'
+import { checkNames } from '../option-names.ts'
 import { throwIfAborted } from '../work.ts'
 import { contentKey } from './cache/content-key.ts'
 import { memoryCache } from './cache/memory-cache.ts'
 import type { VectorCache } from './cache/vector-cache.ts'
-import { checkChoice, checkInteger, checkNames, checkText, checkTexts } from './check-options.ts'
+import { checkChoice, checkInteger, checkText, checkTexts } from './check-options.ts'
 import { normalizeRows } from './pooling.ts'
 
 /** What an {@link EmbedFunction} is told. */

@@ -1,8 +1,9 @@
 /** Servers that speak OpenAI's `/embeddings`: the cloud's, and local ones (Ollama, vLLM, llama.cpp, text-embeddings-inference). */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { throwIfAborted } from '../work.ts'
-import { checkInteger, checkNames, checkText } from './check-options.ts'
+import { checkInteger, checkText } from './check-options.ts'
 import {
   type FunctionEncoder,
   type FunctionEncoderOptions,

@@ -1,10 +1,11 @@
 /** What a transformer encoder is made with, checked at the door, with the defaults of the model that it names. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import type { Warning } from '../options.ts'
 import { memoryCache } from './cache/memory-cache.ts'
 import type { VectorCache } from './cache/vector-cache.ts'
-import { checkChoice, checkInteger, checkNames, checkText } from './check-options.ts'
+import { checkChoice, checkInteger, checkText } from './check-options.ts'
 import { knownUse } from './known-models.ts'
 import type { LongText } from './long-texts.ts'
 import { type Pooling, poolings } from './pooling.ts'

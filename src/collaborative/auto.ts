@@ -1,5 +1,6 @@
 /** Chooses among recipes by what they foresee of behaviour that was held back. */
 
+import { checkNames } from '../option-names.ts'
 import { packSnapshot, unpackSnapshot } from '../snapshot/container.ts'
 import { type JsonValue, jsonPart, nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import { throwIfAborted } from '../work.ts'
@@ -14,7 +15,7 @@ import { itemKnn } from './knn/item-knn.ts'
 import { userKnn } from './knn/user-knn.ts'
 import { ease } from './linear/ease.ts'
 import type { CollaborativeModel, CollaborativeRecipe, FitOptions, TrainingData } from './model.ts'
-import { checkNumber, checkOptions, recipeId } from './options.ts'
+import { checkNumber, recipeId } from './options.ts'
 import { popularity } from './popularity.ts'
 import { openSaved, savedHead } from './saved-model.ts'
 import { transitionKnn } from './sequence/transition-knn.ts'
@@ -57,7 +58,7 @@ const VERSION = 3
  * ```
  */
 export function auto(options: AutoOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['seconds'], 'auto')
+  checkNames(options, ['seconds'], 'auto')
   const seconds = checkNumber('seconds', options.seconds ?? 60, { min: Number.MIN_VALUE })
   const id = recipeId('auto', VERSION, { seconds })
   const recipes = candidates()

@@ -2,6 +2,7 @@
 
 import type { SparseMatrix } from '../encode/matrix.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
+import { checkNames } from '../option-names.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../work.ts'
 import { FactorRows, paddedFactors } from './factors/factor-rows.ts'
@@ -10,7 +11,7 @@ import { HistoryModel, type IndexedHistory } from './history-model.ts'
 import { readInteractions, trainingData, transposed, userItemMatrix } from './interactions.ts'
 import { KeepBest } from './knn/keep-best.ts'
 import type { CollaborativeRecipe, Contribution, HistoryEntry, ScoredItem } from './model.ts'
-import { checkNumber, checkOptions, recipeId } from './options.ts'
+import { checkNumber, recipeId } from './options.ts'
 import { openSaved, savedArray, savedHead } from './saved-model.ts'
 
 /** Options of {@link graphFilter}. The defaults were chosen on Gowalla's training data, on two validation parts: the newest and the oldest fifth of each user's items. */
@@ -41,7 +42,7 @@ const VERSION = 2
  * ```
  */
 export function graphFilter(options: GraphFilterOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['factors', 'lowPass', 'exponent', 'itemExponent', 'neighbors'], 'graphFilter')
+  checkNames(options, ['factors', 'lowPass', 'exponent', 'itemExponent', 'neighbors'], 'graphFilter')
   const settings: Settings = {
     factors: checkNumber('factors', options.factors ?? 256, { min: 0, max: 512, whole: true }),
     lowPass: checkNumber('lowPass', options.lowPass ?? 0.8, { min: 0, max: 10 }),

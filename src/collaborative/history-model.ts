@@ -5,10 +5,10 @@ import { checkId } from '../events/ids.ts'
 import { StringTable } from '../events/string-table.ts'
 import { toMilliseconds } from '../events/time.ts'
 import { TopK } from '../math/top-k.ts'
+import { checkNames } from '../option-names.ts'
 import { packSnapshot } from '../snapshot/container.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import type { CollaborativeModel, HistoryEntry, RecommendOptions, ScoredItem } from './model.ts'
-import { checkOptions } from './options.ts'
 
 /** A history by item numbers, oldest entry first; entries of unknown items are left out. */
 export interface IndexedHistory {
@@ -50,7 +50,7 @@ export abstract class HistoryModel implements CollaborativeModel {
   }
 
   recommend(history: readonly HistoryEntry[], options: RecommendOptions = {}): ScoredItem[] {
-    checkOptions(options, ['k', 'excludeSeen', 'candidates'], 'recommend')
+    checkNames(options, ['k', 'excludeSeen', 'candidates'], 'recommend')
     const { k = 10, excludeSeen = true, candidates } = options
     const read = this.readHistory(history)
     const best = new TopK(k)

@@ -10,16 +10,6 @@ export interface NumberRange {
   readonly whole?: boolean
 }
 
-/** Throws unless `options` is an object that has no other fields than these. */
-export function checkOptions(options: object, names: readonly string[], recipe: string): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw invalidArgument(`${recipe} options`, options, 'Pass an object, or nothing.')
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name))
-      throw invalidArgument(name, value, `${recipe} has no such option. Known are: ${names.join(', ')}.`)
-  }
-}
-
 /** Returns a number that lies in its range. */
 export function checkNumber(field: string, value: unknown, range: NumberRange = {}): number {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, whole = false } = range

@@ -2,12 +2,13 @@
 
 import { decay, halfLifeDays } from '../events/time.ts'
 import { TopK } from '../math/top-k.ts'
+import { checkNames } from '../option-names.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { featureMatrix } from './features.ts'
 import { HistoryModel, type IndexedHistory } from './history-model.ts'
 import { type Interactions, readInteractions, trainingData } from './interactions.ts'
 import type { CollaborativeRecipe, Pair, ScoredItem } from './model.ts'
-import { checkNumber, checkOptions, recipeId } from './options.ts'
+import { checkNumber, recipeId } from './options.ts'
 import { openSaved, savedArray, savedHead } from './saved-model.ts'
 
 /** Options of {@link popularity}. */
@@ -36,7 +37,7 @@ const VERSION = 1
  * ```
  */
 export function popularity(options: PopularityOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['halfLife', 'damping', 'segments'], 'popularity')
+  checkNames(options, ['halfLife', 'damping', 'segments'], 'popularity')
   const { halfLife, damping = 10, segments = 0.5 } = options
   const settings: Settings = {
     halfLife: halfLife === undefined ? undefined : halfLifeDays(halfLife, 'halfLife'),

@@ -4,12 +4,14 @@
  */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { jsonPart, type SnapshotParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
 import type { EncodeOptions, Encoder } from './encoder.ts'
 import type { SparseMatrix } from './matrix.ts'
 import {
   type AnalyzerOptions,
+  analyzerNames,
   oneOf,
   type ResolvedOptions,
   resolveAnalyzer,
@@ -80,6 +82,7 @@ export class Bm25Encoder implements Encoder {
   #state: State
 
   constructor(options: Bm25Options = {}) {
+    checkNames(options, [...analyzerNames, 'variant', 'k1', 'b', 'delta'])
     const { variant = 'lucene', k1 = 1.5, b = 0.75, delta = 0.5 } = options
     oneOf('variant', variant, Object.keys(VARIANTS))
     if (!(k1 >= 0 && k1 < Number.POSITIVE_INFINITY)) throw invalidArgument('k1', k1, 'Expected a number from 0.')

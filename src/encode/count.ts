@@ -1,6 +1,7 @@
 /** Plain counts of terms. */
 
-import type { CountOptions } from './options.ts'
+import { checkNames } from '../option-names.ts'
+import { type CountOptions, countNames } from './options.ts'
 import { TfidfEncoder } from './tfidf.ts'
 
 /**
@@ -16,6 +17,7 @@ import { TfidfEncoder } from './tfidf.ts'
  */
 export class CountEncoder extends TfidfEncoder {
   constructor(options: CountOptions = {}) {
+    checkNames(options, countNames)
     super({ ...options, useIdf: false, norm: false })
   }
 }

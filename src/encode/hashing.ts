@@ -1,9 +1,18 @@
 /** Terms to columns by a hash: nothing is learned or kept, and every text can be encoded at once; which term a column stands for is not known. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import type { EncodeOptions, Encoder } from './encoder.ts'
 import type { SparseMatrix } from './matrix.ts'
-import { type AnalyzerOptions, flag, oneOf, type ResolvedOptions, resolveAnalyzer, strings } from './options.ts'
+import {
+  type AnalyzerOptions,
+  analyzerNames,
+  flag,
+  oneOf,
+  type ResolvedOptions,
+  resolveAnalyzer,
+  strings,
+} from './options.ts'
 import { readTextsPaced } from './terms/count-texts.ts'
 import { grownFloat32, grownInt32 } from './terms/growable.ts'
 import { murmur3 } from './terms/murmur.ts'
@@ -46,6 +55,7 @@ export class HashingEncoder implements Encoder {
   readonly #norm: 'l1' | 'l2' | false
 
   constructor(options: HashingOptions = {}) {
+    checkNames(options, [...analyzerNames, 'dimensions', 'binary', 'alternateSign', 'norm'])
     const { dimensions = 2 ** 20, binary = false, alternateSign = true, norm = 'l2' } = options
     if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 2 ** 30)
       throw invalidArgument('dimensions', dimensions, 'Expected an integer from 1 to 2 ** 30.')

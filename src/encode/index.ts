@@ -42,6 +42,7 @@ export {
   Phrases,
   type Sentence,
   type SimilarWord,
+  type SimilarWordsOptions,
   type SimilarWordsQuery,
   type SubwordOptions,
   type TrainingProgress,

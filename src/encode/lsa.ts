@@ -3,11 +3,12 @@
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { Fingerprint } from '../math/fingerprint.ts'
 import { truncatedSvd } from '../math/truncated-svd.ts'
+import { checkNames } from '../option-names.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../snapshot/parts.ts'
 import type { WorkOptions } from '../work.ts'
 import type { EncodeOptions, Encoder } from './encoder.ts'
 import type { DenseMatrix, SparseMatrix } from './matrix.ts'
-import type { TfidfOptions } from './options.ts'
+import { type TfidfOptions, tfidfNames } from './options.ts'
 import { TfidfEncoder } from './tfidf.ts'
 
 /** Options of {@link LsaEncoder}: those of {@link TfidfEncoder}, and these. */
@@ -42,6 +43,7 @@ export class LsaEncoder implements Encoder {
   #learned: Learned | undefined
 
   constructor(options: LsaOptions = {}) {
+    checkNames(options, [...tfidfNames, 'components', 'seed'])
     const { components = 100, seed = 0, ...tfidfOptions } = options
     if (!Number.isInteger(components) || components < 1 || components > 512)
       throw invalidArgument('components', components, 'Expected an integer from 1 to 512.')

@@ -2,8 +2,10 @@
 
 import { invalidArgument } from '../errors.ts'
 import { fingerprint } from '../math/fingerprint.ts'
-import { type NormalizeOptions, normalizeText } from '../preprocess/normalize.ts'
+import { rewriteAll } from '../preprocess/edits.ts'
+import { type PlainOptions, plainSteps } from '../preprocess/plain-steps.ts'
 import { stopWords as builtInStopWords, type StopWordLanguage } from '../preprocess/stop-words.ts'
+import { collapseWhitespace } from '../preprocess/unicode.ts'
 import { type WordTokenizer, wordTokenizer } from '../preprocess/word-tokenizer.ts'
 import { TermPool } from './terms/term-pool.ts'
 
@@ -99,6 +101,17 @@ export interface ResolvedVocabulary {
   /** All of the above in a line. */
   readonly id: string
 }
+
+/** Names of the options that say what a term is. */
+export const analyzerNames: readonly string[] =
+  'analyzer ngramRange lowercase stripAccents stopWords tokenizer tokenPattern'.split(' ')
+/** Names of the options of {@link CountOptions}. */
+export const countNames: readonly string[] = [
+  ...analyzerNames,
+  ...'minDocumentFrequency maxDocumentFrequency maxFeatures vocabulary binary'.split(' '),
+]
+/** Names of the options of {@link TfidfOptions}. */
+export const tfidfNames: readonly string[] = [...countNames, ...'sublinearTf useIdf smoothIdf norm'.split(' ')]
 
 /** Checks the options that say what a term is. */
 export function resolveAnalyzer(options: AnalyzerOptions): ResolvedOptions {
@@ -235,7 +248,7 @@ function resolveWords(options: AnalyzerOptions): WordRule {
 }
 
 /** What the library's own tokenizer has to know; what is as by default stays out of its id. */
-function normalization({ lowercase = true, stripAccents }: AnalyzerOptions): NormalizeOptions {
+function normalization({ lowercase = true, stripAccents }: AnalyzerOptions): PlainOptions {
   return { ...(lowercase ? {} : { lowercase }), ...(stripAccents === true ? { stripAccents } : {}) }
 }
 
@@ -270,5 +283,6 @@ function resolveStopWords(options: AnalyzerOptions, words: WordRule): readonly s
     throw invalidArgument('stopWords', stopWords, "Expected 'all', 'en', 'zh', an array of words, or false.")
   const own = strings('stopWords', stopWords)
   if (words.kind !== 'library') return own
-  return own.map((word) => normalizeText(word, normalization(options)))
+  const steps = [...plainSteps(normalization(options)), collapseWhitespace]
+  return own.map((word) => rewriteAll(steps, word))
 }

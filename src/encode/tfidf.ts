@@ -4,6 +4,7 @@
  */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { jsonPart, type SnapshotParts } from '../snapshot/parts.ts'
 import { throwIfAborted, type WorkOptions } from '../work.ts'
 import type { EncodeOptions, TermEncoder } from './encoder.ts'
@@ -16,6 +17,7 @@ import {
   resolveVocabulary,
   strings,
   type TfidfOptions,
+  tfidfNames,
 } from './options.ts'
 import { countTexts, countTextsPaced } from './terms/count-texts.ts'
 import { CountedTerms, type TermWeighting } from './terms/counted-terms.ts'
@@ -75,6 +77,7 @@ export class TfidfEncoder implements TermEncoder {
   #collection: CountedTerms
 
   constructor(options: TfidfOptions = {}) {
+    checkNames(options, tfidfNames)
     const { binary = false, sublinearTf = false, useIdf = true, smoothIdf = true, norm = 'l2' } = options
     const analyzer = resolveAnalyzer(options)
     this.#analyzer = analyzer

@@ -1,7 +1,8 @@
 /** Judges several recommenders on the same users, and says which differences can be believed. */
 
-import { invalidArgument } from '../errors.ts'
-import { type EvaluateOptions, evaluate } from './evaluate.ts'
+import { invalidArgument, RecommenderError, show } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
+import { type EvaluateOptions, evaluateNames, evaluateOne } from './evaluate.ts'
 import type { CustomMetric, MetricName } from './measure.ts'
 import { checkOneOf } from './options.ts'
 import { ComparisonReport, type Difference } from './report/comparison-report.ts'
@@ -21,7 +22,7 @@ export interface CompareOptions extends Omit<EvaluateOptions, 'name'> {
 }
 
 /**
- * Evaluates each recommender by {@link evaluate} and tests the differences, user by user. All p-values of the report are corrected together by Holm's method, so that the
+ * Evaluates each recommender by `evaluate` and tests the differences, user by user. All p-values of the report are corrected together by Holm's method, so that the
  * chance that any difference marked at level 0.05 is none is at most 0.05, however many are compared.
  *
  * @example
@@ -36,6 +37,7 @@ export async function compare(
   split: Split,
   options: CompareOptions = {},
 ): Promise<ComparisonReport> {
+  checkNames(options, [...evaluateNames.filter((name) => name !== 'name'), 'baseline', 'test', 'tested'])
   if (typeof recommenders !== 'object' || recommenders === null)
     throw invalidArgument(
       'recommenders',
@@ -50,13 +52,24 @@ export async function compare(
   const method = checkOneOf(test ?? 'permutation', 'test', ['permutation', 'wilcoxon', 'bootstrap'])
   checkTested(tested, options)
   const reports: EvaluationReport[] = []
-  for (const name of names) reports.push(await evaluate(recommenders[name]!, split, { ...rest, name }))
+  for (const name of names)
+    reports.push(await evaluateOne(recommenders[name]!, split, { ...rest, name }, (error) => failed(name, error)))
   return new ComparisonReport({
     reports,
     differences: testAll(reports, baseline, tested, method, rest),
     test: method,
     ...(baseline === undefined ? {} : { baseline }),
   })
+}
+
+/** The error of one of several, under its name; what was aborted stays what it is. */
+function failed(name: string, error: unknown): unknown {
+  if (error instanceof RecommenderError && error.code === 'aborted') return error
+  const field = `recommenders.${name}`
+  const message = `The recommender \`${name}\` failed: ${error instanceof Error ? error.message : show(error)}`
+  if (!(error instanceof RecommenderError))
+    return new RecommenderError('recommender-failed', message, { field, cause: error })
+  return new RecommenderError(error.code, message, { field, value: error.value, cause: error })
 }
 
 function checkTested(tested: unknown, { metrics = [] }: CompareOptions): void {

@@ -2,10 +2,11 @@
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { StringTable } from '../events/string-table.ts'
+import { checkNames } from '../option-names.ts'
 import type { Warning } from '../options.ts'
 import { Pacer, type WorkOptions } from '../work.ts'
 import { type MeasureOptions, type MeasureSettings, measure, measureNames, readMeasure } from './measure.ts'
-import { checkBetween, checkNames, checkOneOf, checkWhole } from './options.ts'
+import { checkBetween, checkOneOf, checkWhole } from './options.ts'
 import { type Questions, readHeldOut, readQuestions } from './questions.ts'
 import { randomNumbers } from './random.ts'
 import { EvaluationReport } from './report/evaluation-report.ts'
@@ -43,7 +44,8 @@ export interface EvaluateOptions extends MeasureOptions, WorkOptions {
   readonly toInteraction?: ToInteraction
 }
 
-const names = [
+/** Names of the options of {@link EvaluateOptions}. */
+export const evaluateNames: readonly string[] = [
   ...measureNames,
   'name',
   'part',
@@ -89,6 +91,16 @@ export async function evaluate(
   split: Split,
   options: EvaluateOptions = {},
 ): Promise<EvaluationReport> {
+  return evaluateOne(recommender, split, options, (error) => error)
+}
+
+/** {@link evaluate}, with what is thrown where the recommender itself fails: not for wrong options or a wrong split. */
+export async function evaluateOne(
+  recommender: Evaluable,
+  split: Split,
+  options: EvaluateOptions,
+  failure: (error: unknown) => unknown,
+): Promise<EvaluationReport> {
   const settings = readOptions(split, options)
   const { seed } = settings.measure.bootstrap
   const questions = readQuestions(split, { ...settings, seed })
@@ -97,15 +109,21 @@ export async function evaluate(
     throw new RecommenderError('invalid-argument', message, { field: 'split', value: 0 })
   }
   const started = performance.now()
-  const ask = await prepare(recommender, split.train, {
-    ...settings.work,
-    ...settings,
-    seed,
-    now: questions.now,
-    heldOut: () => readHeldOut(split),
+  let fitted = started
+  const ask = async (): Promise<(readonly string[])[]> => {
+    const ready = await prepare(recommender, split.train, {
+      ...settings.work,
+      ...settings,
+      seed,
+      now: questions.now,
+      heldOut: () => readHeldOut(split),
+    })
+    fitted = performance.now()
+    return askAll(ready, questions, settings)
+  }
+  const lists = await ask().catch((error) => {
+    throw failure(error)
   })
-  const fitted = performance.now()
-  const lists = await askAll(ask, questions, settings)
   const answered = performance.now()
   const { table, asked, relevant, popularity, trainUsers } = questions
   const items = new StringTable()
@@ -137,7 +155,7 @@ export async function evaluate(
 }
 
 function readOptions(split: unknown, options: EvaluateOptions): Settings {
-  checkNames(options, names)
+  checkNames(options, evaluateNames)
   const { train, test, validation } = (split ?? {}) as Partial<Split>
   if (!(train instanceof TrainPart && test instanceof HeldOutPart))
     throw invalidArgument('split', split, 'Pass what randomSplit, leaveOneOut, timeSplit, givenSplit ... give.')

@@ -2,6 +2,7 @@
 
 import { invalidArgument } from '../errors.ts'
 import { StringTable } from '../events/string-table.ts'
+import { checkNames } from '../option-names.ts'
 import type { Warning } from '../options.ts'
 import { type Batch, makeBatch } from './batch.ts'
 import { type AccuracyName, accuracy, type Conventions } from './batch-accuracy.ts'
@@ -12,7 +13,7 @@ import { selfInformation } from './metrics/popularity.ts'
 import { gainsOf, type Relevant } from './metrics/ranked.ts'
 import { unexpectedness } from './metrics/surprise.ts'
 import { alphaNdcg, categoryEntropy, intraListDistance } from './metrics/variety.ts'
-import { checkNames, checkWhole } from './options.ts'
+import { checkWhole } from './options.ts'
 import { type BootstrapOptions, bootstrapMean, type Estimate, readBootstrap } from './statistics.ts'
 
 /** Metrics by name; each is explained at the function of its name. */

@@ -1,7 +1,7 @@
 /** What another way of recommending would have earned, from what was logged under the one that ran. */
 
 import { invalidArgument } from '../errors.ts'
-import { checkNames } from './options.ts'
+import { checkNames } from '../option-names.ts'
 import { randomNumbers } from './random.ts'
 import {
   type BootstrapOptions,

@@ -2,15 +2,6 @@
 
 import { invalidArgument } from '../errors.ts'
 
-/** Throws if `given` is no object or has a field that is not among `names`: a typing mistake would otherwise be ignored in silence. */
-export function checkNames(given: unknown, names: readonly string[], what = 'options'): void {
-  if (typeof given !== 'object' || given === null) throw invalidArgument(what, given, 'Pass an object, or nothing.')
-  for (const [name, value] of Object.entries(given)) {
-    if (!names.includes(name))
-      throw invalidArgument(`${what}.${name}`, value, `There is no such option. Known are: ${names.join(', ')}.`)
-  }
-}
-
 /** A whole number of at least `least`. */
 export function checkWhole(value: unknown, field: string, least = 1): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value

@@ -1,7 +1,8 @@
 /** How sure a mean is, whether two differ, and what is left of that after many comparisons. */
 
 import { invalidArgument } from '../errors.ts'
-import { checkNames, checkOneOf, checkSeed, checkWhole } from './options.ts'
+import { checkNames } from '../option-names.ts'
+import { checkOneOf, checkSeed, checkWhole } from './options.ts'
 import { randomNumbers } from './random.ts'
 
 /** From this many values on, the bootstrap's interval of a mean and the normal one are the same in all digits that are printed, and the latter is computed. */

@@ -64,7 +64,7 @@ export type Ask = (question: Question, k: number) => readonly string[] | Promise
 
 /** Makes what is evaluated ready: trains what can be trained on the training part, checks what comes trained. */
 export async function prepare(subject: unknown, train: TrainPart, settings: AskSettings): Promise<Ask> {
-  if (typeof subject === 'function') return (question, k) => (subject as RecommendFunction)(asked(question), k)
+  if (typeof subject === 'function') return askFunction(subject as RecommendFunction)
   if (hasMethods(subject, 'observe', 'recommend', 'stats'))
     return prepareRecommender(subject as RecommenderLike, train, settings)
   if (hasMethods(subject, 'recommend', 'score')) {
@@ -86,6 +86,40 @@ export async function prepare(subject: unknown, train: TrainPart, settings: AskS
     subject,
     'Pass a Recommender, a recipe such as ease(), a fitted model, or a function ({ userId, history }, k) => itemIds.',
   )
+}
+
+/** A function that gives no list may make a recommender that does, and was passed in its place. */
+function askFunction(recommend: RecommendFunction): Ask {
+  return async (question, k) => {
+    let list: readonly string[] | undefined
+    let failure: { readonly error: unknown } | undefined
+    try {
+      list = await recommend(asked(question), k)
+      if (Array.isArray(list)) return list
+    } catch (error) {
+      failure = { error }
+    }
+    const made = recommend.length > 0 ? undefined : await attempt(recommend)
+    if (hasMethods(made, 'fit') || hasMethods(made, 'recommend')) {
+      const call = `${recommend.name || 'it'}()`
+      throw invalidArgument(
+        'recommender',
+        recommend,
+        `It makes what can be evaluated, and was not called: pass ${call}.`,
+      )
+    }
+    if (failure !== undefined) throw failure.error
+    return list!
+  }
+}
+
+/** What a function gives without arguments; undefined where it throws. */
+async function attempt(make: (...nothing: never[]) => unknown): Promise<unknown> {
+  try {
+    return await make()
+  } catch {
+    return undefined
+  }
 }
 
 function hasMethods(value: unknown, ...names: string[]): boolean {

@@ -1,9 +1,10 @@
 /** Looks for good settings: random search, with most of the effort for what looks promising. */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { Pacer, type WorkOptions } from '../work.ts'
 import { type EvaluateOptions, evaluate } from './evaluate.ts'
-import { checkNames, checkSeed, checkWhole } from './options.ts'
+import { checkSeed, checkWhole } from './options.ts'
 import { randomNumbers } from './random.ts'
 import type { Split } from './split/split.ts'
 import type { Evaluable } from './subject.ts'

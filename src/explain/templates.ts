@@ -1,7 +1,7 @@
 /** Own sentences of reasons by templates, kind by kind and language by language. */
 
 import { invalidArgument } from '../errors.ts'
-import { checkNames } from '../options.ts'
+import { checkNames } from '../option-names.ts'
 import { type Locale, sentences } from './sentences.ts'
 import type { Said, SaidOf, Speak } from './speak.ts'
 

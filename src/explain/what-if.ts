@@ -1,7 +1,8 @@
 /** Explanations beyond reasons: what would be without an event, and why one item stands above another. Loaded with the first that is asked for. */
 
 import { everyOne, type Lists } from '../lists.ts'
-import { type CheckedQuery, checkQuery, type RecommendQuery } from '../query.ts'
+import { checkNames } from '../option-names.ts'
+import type { CheckedQuery, RecommendQuery } from '../query.ts'
 import type { Recommendation } from '../recommendation.ts'
 import type { State } from '../state.ts'
 import { whyLeftOut } from './left-out.ts'
@@ -56,11 +57,13 @@ export async function explain<TItem extends { readonly id: string }>(
   lists: Lists<TItem>,
   query: RecommendQuery<TItem>,
   itemId: string,
-  than: string | undefined,
+  options: { readonly than?: string },
 ): Promise<Explanation<TItem>> {
+  checkNames(options, ['than'])
+  const { than } = options
   state.indexOf(itemId, 'itemId')
   if (than !== undefined) state.indexOf(than, 'than')
-  const checked = checkQuery({ ...query, explain: true }, state.options)
+  const checked = state.query({ ...query, explain: true })
   const of = { locale: checked.locale, itemId, titleOf: (id: string) => state.titleOf(id), now: checked.now }
   const { sentences: speak } = state.options
   const { one, dropped } = await oneOf(state, lists, checked, itemId)

@@ -5,15 +5,13 @@
 
 import { type Rewrite, TextEditor } from './edits.ts'
 
-/** U+00A0 to U+00FF in order. */
+/** U+00A0 to U+00DF in order. The small letters are 32 after the capitals, and have their names in lower case. */
 const LATIN =
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm ' +
   'raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH ' +
-  'Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ' +
-  'ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml ' +
-  'yacute thorn yuml'
+  'Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig'
 const OTHERS =
-  'amp & lt < gt > quot " apos \' OElig Œ oelig œ Scaron Š scaron š Yuml Ÿ fnof ƒ circ ˆ tilde ˜ ensp \u2002 emsp \u2003 thinsp \u2009 zwnj \u200c zwj \u200d ' +
+  'divide ÷ yuml ÿ amp & lt < gt > quot " apos \' OElig Œ oelig œ Scaron Š scaron š Yuml Ÿ fnof ƒ circ ˆ tilde ˜ ensp \u2002 emsp \u2003 thinsp \u2009 zwnj \u200c zwj \u200d ' +
   'lrm \u200e rlm \u200f ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ dagger † Dagger ‡ bull • hellip … permil ‰ prime ′ Prime ″ ' +
   'lsaquo ‹ rsaquo › euro € trade ™ larr ← rarr → minus − hearts ♥'
 
@@ -27,6 +25,7 @@ let names: ReadonlyMap<string, string> | undefined
 function namedCharacters(): ReadonlyMap<string, string> {
   const map = new Map<string, string>()
   LATIN.split(' ').forEach((name, at) => {
+    if (at >= 32) map.set(name.toLowerCase(), String.fromCharCode(0xc0 + at))
     map.set(name, String.fromCharCode(0xa0 + at))
   })
   // The thin spaces among these are one character each, so that a plain space separates.

@@ -1,6 +1,7 @@
 /** One form for texts that say the same: the steps of normalisation, their order and their defaults. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { type Rewrite, rewriteAll } from './edits.ts'
 import { decodeEntities } from './entities.ts'
 import { stripHtml } from './html.ts'
@@ -73,8 +74,26 @@ export function normalizeText(text: string, options: NormalizeOptions = {}): str
   return rewriteAll(normalizationSteps(options), text)
 }
 
+const names: readonly (keyof NormalizeOptions)[] = [
+  'html',
+  'entities',
+  'urls',
+  'emails',
+  'mentions',
+  'hashtags',
+  'emoji',
+  'invisible',
+  'unicode',
+  'lowercase',
+  'stripAccents',
+  'numbers',
+  'maxRepeats',
+  'whitespace',
+]
+
 /** The steps that these options ask for, in order. Checks the options. */
-export function normalizationSteps(options: NormalizeOptions): Rewrite[] {
+export function normalizationSteps(options: NormalizeOptions, what?: string): Rewrite[] {
+  checkNames(options, names, what)
   const {
     html = true,
     entities = true,

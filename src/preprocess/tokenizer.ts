@@ -1,6 +1,7 @@
 /** The road from a text to its tokens: normalise, split, filter, stem, join. Each stage has a default, options, and a place for a function of one's own. */
 
 import { invalidArgument, RecommenderError, show } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { bigramRuns, type CjkSplitter, characterRuns, customRuns, hasSegmenter } from './cjk-words.ts'
 import { type Edits, OffsetMap, type Rewrite, rewriteAll } from './edits.ts'
 import { characterNgrams, characterNgramsInWords, wordNgrams } from './ngrams.ts'
@@ -54,6 +55,20 @@ export interface TokenizerOptions {
   readonly ngramRange?: readonly [number, number]
 }
 
+const names: readonly (keyof TokenizerOptions)[] = [
+  'normalize',
+  'split',
+  'cjk',
+  'locale',
+  'minLength',
+  'maxLength',
+  'stopWords',
+  'filter',
+  'stem',
+  'analyzer',
+  'ngramRange',
+]
+
 /** A token and the place in the original text from which it came, in UTF-16 code units: `text.slice(start, end)`. */
 export interface TokenSpan {
   readonly token: string
@@ -89,6 +104,7 @@ export interface Tokenizer {
  * ```
  */
 export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
+  checkNames(options, names)
   const { normalize = {}, split, filter, stem = false, analyzer = 'word' } = options
   const steps = normalizeSteps(normalize, analyzer)
   if (split !== undefined && typeof split !== 'function')
@@ -151,7 +167,7 @@ function normalizeSteps(normalize: TokenizerOptions['normalize'], analyzer: stri
     )
   }
   // White space separates words whatever its width; only n-grams of characters see it.
-  return normalizationSteps({ whitespace: analyzer === 'char', ...normalize })
+  return normalizationSteps({ whitespace: analyzer === 'char', ...normalize }, 'normalize')
 }
 
 /** A caller's function tells nothing about what it changed: all between the equal beginning and the equal end counts as one change. */

@@ -5,7 +5,7 @@
 
 import { bigramRuns, type CjkSplitter, hasSegmenter, segmentedRuns } from './cjk-words.ts'
 import { rewriteAll } from './edits.ts'
-import { type NormalizeOptions, normalizationSteps } from './normalize.ts'
+import { type PlainOptions, plainSteps } from './plain-steps.ts'
 import { scanWords } from './scan-words.ts'
 import type { TokenList } from './token-list.ts'
 import { tokenizerId } from './tokenizer-id.ts'
@@ -17,8 +17,8 @@ export const LONGEST_WORD = 64
 export type WordTokenizer = ((text: string) => string[]) & { readonly id: string }
 
 /** The tokenizer of `createTokenizer({ normalize, stopWords: false })`. */
-export function wordTokenizer(normalize: NormalizeOptions): WordTokenizer {
-  const steps = normalizationSteps({ whitespace: false, ...normalize })
+export function wordTokenizer(normalize: PlainOptions): WordTokenizer {
+  const steps = plainSteps(normalize)
   const splitter = defaultSplitter()
   const tokenize = (text: string): string[] => {
     const list: TokenList = { tokens: [], offsets: undefined }

@@ -3,6 +3,7 @@
 import { invalidArgument } from '../errors.ts'
 import { decay, halfLifeDays } from '../events/time.ts'
 import { type AnyVector, checkVectors, Direction } from '../math/direction.ts'
+import { checkNames } from '../option-names.ts'
 
 /** One interest. */
 export interface Interest {
@@ -90,7 +91,7 @@ export interface TermOptions {
  * years only by its share. The weights sum to 1; of no events, to nothing. Multiplied by how much each event says, they are the weights for {@link interestVectors}.
  */
 export function shortAndLongTerm(times: ArrayLike<number>, options: TermOptions): Float64Array {
-  checkOptionNames(options, ['now', 'shortHalfLife', 'longHalfLife', 'shortShare'])
+  checkNames(options, ['now', 'shortHalfLife', 'longHalfLife', 'shortShare'])
   const { now, shortHalfLife = '1h', longHalfLife = '90d', shortShare = 0.5 } = options
   if (!Number.isFinite(now)) throw invalidArgument('now', now, 'Pass epoch milliseconds.')
   if (!(shortShare >= 0 && shortShare <= 1))
@@ -156,7 +157,7 @@ function interestsOf(centres: readonly Direction[], weights: Float64Array, homes
 }
 
 function checkInterestOptions(options: InterestOptions): Required<InterestOptions> {
-  checkOptionNames(options, ['threshold', 'maximum', 'passes'])
+  checkNames(options, ['threshold', 'maximum', 'passes'])
   const { threshold = 0.4, maximum = 5, passes = 2 } = options
   if (!(threshold >= -1 && threshold <= 1))
     throw invalidArgument('threshold', threshold, 'Pass a cosine, from -1 to 1.')
@@ -165,15 +166,6 @@ function checkInterestOptions(options: InterestOptions): Required<InterestOption
   if (!Number.isInteger(passes) || passes < 0)
     throw invalidArgument('passes', passes, 'Pass a whole number of at least 0.')
   return { threshold, maximum, passes }
-}
-
-/** Throws where `options` is no object, or has a name that is not among `names`. */
-export function checkOptionNames(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('options', options, 'Pass an object.')
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name))
-      throw invalidArgument(`options.${name}`, value, `There is no such option. Known are: ${names.join(', ')}.`)
-  }
 }
 
 function checkWeights(weights: unknown, count: number): Float64Array {

@@ -2,7 +2,7 @@
 
 import { invalidArgument } from '../errors.ts'
 import { DAY } from '../events/time.ts'
-import { checkOptionNames } from './interests.ts'
+import { checkNames } from '../option-names.ts'
 
 /** Options of {@link timeContext}. */
 export interface TimeContextOptions {
@@ -19,7 +19,7 @@ export interface TimeContextOptions {
  * differences of time alone, so that the time zone does not matter as long as the user stays in it. Multiplied by how much each event says, they are weights for `interestVectors`.
  */
 export function timeContext(times: ArrayLike<number>, options: TimeContextOptions): Float64Array {
-  checkOptionNames(options, ['now', 'day', 'week'])
+  checkNames(options, ['now', 'day', 'week'])
   const { now, day = 1, week = 0 } = options
   if (!Number.isFinite(now)) throw invalidArgument('now', now, 'Pass epoch milliseconds.')
   for (const [name, value] of Object.entries({ day, week }))

@@ -2,9 +2,10 @@
 
 import { invalidArgument } from '../errors.ts'
 import { dot, GaussianWeights } from '../math/gaussian-weights.ts'
+import { checkNames } from '../option-names.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { checkCount, checkUnit } from './candidates.ts'
-import { checkFeatures, checkOptions, checkPositive, savedNumbers, savedState } from './model-input.ts'
+import { checkFeatures, checkPositive, savedNumbers, savedState } from './model-input.ts'
 
 /** Options of {@link BayesianLogistic}. */
 export interface BayesianLogisticOptions {
@@ -36,7 +37,7 @@ export class BayesianLogistic {
   #sampler: ((random: () => number) => Float64Array) | undefined
 
   constructor(options: BayesianLogisticOptions) {
-    checkOptions(options, ['dimensions', 'mean', 'variance'])
+    checkNames(options, ['dimensions', 'mean', 'variance'])
     const dimensions = checkCount(options.dimensions, 'dimensions')
     const variance = checkPositive(options.variance ?? 1, 'variance')
     const mean = checkFeatures(options.mean ?? new Float64Array(dimensions), dimensions, 'mean')

@@ -2,6 +2,7 @@
 
 import { invalidArgument } from '../errors.ts'
 import { halfLifeDays } from '../events/time.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, sortedByScore, withPart } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -16,8 +17,10 @@ const DAY = 86_400_000
 /** Adds to scores what `amount` says of each candidate; a promoted item gets a positive one, one to be held back a negative one. */
 export function boost(
   amount: (candidate: RerankCandidate) => number,
-  { name = 'boost' }: BoostOptions = {},
+  options: BoostOptions = {},
 ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['name'])
+  const { name = 'boost' } = options
   if (typeof amount !== 'function') throw invalidArgument('amount', amount, 'Pass a function of the candidate.')
   if (typeof name !== 'string' || name === '') throw invalidArgument('name', name, 'Name the part.')
   return (candidates, context) => {
@@ -42,13 +45,11 @@ export interface FreshnessOptions {
 }
 
 /** Lifts new items: adds `weight * highest score * 2^(-age / halfLife)` as the part `freshness`. Items without `createdAt` get nothing; the age is taken at `now`, which has to be given. */
-export function freshness({
-  weight = 0.2,
-  halfLife = '7d',
-}: FreshnessOptions = {}): (
-  candidates: readonly RerankCandidate[],
-  context: RerankContext,
-) => readonly RerankCandidate[] {
+export function freshness(
+  options: FreshnessOptions = {},
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['weight', 'halfLife'])
+  const { weight = 0.2, halfLife = '7d' } = options
   if (!Number.isFinite(weight)) throw invalidArgument('weight', weight, 'Pass a finite number.')
   const days = halfLifeDays(halfLife, 'halfLife')
   return (candidates, context) => {

@@ -1,6 +1,7 @@
 /** Lists whose labels come in the proportions that are wanted. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { checkAttribute, checkCandidates, checkUnit, chosenFirst, labelsOf, relativeScores } from './candidates.ts'
 import { fillInProportion } from './proportions.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
@@ -20,11 +21,11 @@ export interface CalibrateOptions {
  * `(1 - lambda) * sum of scores - lambda * KL(target, list)`, scores brought to 0..1. An item with several values gives each an equal part; one without a value that the target names
  * gives nothing to any. The first `k` places are filled so; the rest follows as it came.
  */
-export function calibrate({
-  attribute,
-  target,
-  lambda = 0.5,
-}: CalibrateOptions): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+export function calibrate(
+  options: CalibrateOptions,
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['attribute', 'target', 'lambda'])
+  const { attribute, target, lambda = 0.5 } = options
   checkAttribute(attribute)
   checkUnit(lambda, 'lambda')
   const wanted = checkTarget(target)

@@ -2,8 +2,8 @@
 
 import { invalidArgument } from '../errors.ts'
 import { type AnyVector, checkVectors, Direction, inverseLength } from '../math/direction.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkUnit, chosenFirst, relativeScores } from './candidates.ts'
-import { checkOptions } from './model-input.ts'
 import { fillInProportion } from './proportions.ts'
 import type { CandidateVector, RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -28,7 +28,7 @@ export function coverInterests(
   interests: readonly CoveredInterest[],
   options: CoverInterestsOptions = {},
 ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
-  checkOptions(options, ['lambda'])
+  checkNames(options, ['lambda'])
   const lambda = checkUnit(options.lambda ?? 0.5, 'lambda')
   if (!Array.isArray(interests)) throw invalidArgument('interests', interests, 'Pass a list of { vector, share }.')
   for (const [at, interest] of interests.entries()) {

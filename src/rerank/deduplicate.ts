@@ -1,5 +1,6 @@
 /** Items that say nearly the same as one that stands higher. */
 
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkUnit } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -16,12 +17,11 @@ const WORDS = 200
  * Drops every item whose text is nearly that of one before it: their sets of neighbouring word pairs (single words for texts of one word), in lower case and without punctuation, agree by
  * the threshold (Jaccard index). Items without text stay. O(n * m) for n candidates of which m stay.
  */
-export function deduplicate({
-  threshold = 0.8,
-}: DeduplicateOptions = {}): (
-  candidates: readonly RerankCandidate[],
-  context: RerankContext,
-) => readonly RerankCandidate[] {
+export function deduplicate(
+  options: DeduplicateOptions = {},
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['threshold'])
+  const { threshold = 0.8 } = options
   checkUnit(threshold, 'threshold')
   return (candidates, context) => {
     checkCandidates(candidates, context)

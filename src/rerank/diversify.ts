@@ -1,9 +1,9 @@
 /** Lists of many kinds, and lists that are not everybody's: unlike in labels and in content, and of what others are shown less. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkUnit, chosenFirst, labelsOf, relativeScores } from './candidates.ts'
 import { likenessOf } from './likeness.ts'
-import { checkOptions } from './model-input.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
 /** Options of {@link diversify}. */
@@ -35,7 +35,7 @@ const CONTENTS_ALONE = 1
 export function diversify(
   options: DiversifyOptions = {},
 ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
-  checkOptions(options, ['strength', 'exposure'])
+  checkNames(options, ['strength', 'exposure'])
   const { exposure = () => 0 } = options
   const strength = checkUnit(options.strength ?? 0.5, 'strength')
   if (typeof exposure !== 'function')

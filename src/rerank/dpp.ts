@@ -1,6 +1,7 @@
 /** Determinantal point processes: the greedy set that is good and unlike itself. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, chosenFirst, relativeScores } from './candidates.ts'
 import { likenessOf } from './likeness.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
@@ -19,9 +20,11 @@ const EPSILON = 1e-6
  * log det of the kernel `quality_i * likeness_ij * quality_j` most, by incremental Cholesky factors. When no candidate adds anything (all others are in the span of those
  * placed) the rest follows as it came. O(k n (k + d)) for n candidates of d dimensions.
  */
-export function dpp({
-  relevance = 3,
-}: DppOptions = {}): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+export function dpp(
+  options: DppOptions = {},
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['relevance'])
+  const { relevance = 3 } = options
   if (!Number.isFinite(relevance) || relevance < 0 || relevance > 300)
     throw invalidArgument('relevance', relevance, 'Pass a number from 0 to 300.')
   return (candidates, context) => {

@@ -1,6 +1,7 @@
 /** Exploration by chance: some places of a list go to items that the scores would not have put there. */
 
 import { randomNumbers } from '../math/random.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkUnit } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -15,12 +16,11 @@ export interface EpsilonSlotsOptions {
  * was to be in this place given those before it, which is `1 - epsilon + epsilon / n` for the next one in order and `epsilon / n` for each of the n - 1 others. So an app's own log
  * can be used for off-policy estimates.
  */
-export function epsilonSlots({
-  epsilon = 0.1,
-}: EpsilonSlotsOptions = {}): (
-  candidates: readonly RerankCandidate[],
-  context: RerankContext,
-) => readonly RerankCandidate[] {
+export function epsilonSlots(
+  options: EpsilonSlotsOptions = {},
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['epsilon'])
+  const { epsilon = 0.1 } = options
   checkUnit(epsilon, 'epsilon')
   return (candidates, context) => {
     checkCandidates(candidates, context)

@@ -2,6 +2,7 @@
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { GaussianWeights } from '../math/gaussian-weights.ts'
+import { checkNames } from '../option-names.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { Appeal } from './appeal.ts'
 import { checkWeight, learn, moderated } from './bayesian-logistic.ts'
@@ -13,7 +14,7 @@ import {
   feedbackFeatures,
   type ItemFeedback,
 } from './feedback-features.ts'
-import { checkOptions, checkPositive, savedNumbers, savedState } from './model-input.ts'
+import { checkPositive, savedNumbers, savedState } from './model-input.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 import { type ThompsonOptions, thompson } from './thompson.ts'
 
@@ -95,7 +96,7 @@ export class FeedbackReranker {
   #events = 0
 
   constructor(options: FeedbackRerankerOptions = {}) {
-    checkOptions(options, optionNames)
+    checkNames(options, optionNames)
     const weights = { ...defaults, ...checkFeatureWeights(options.weights ?? {}) }
     this.#options = {
       weights,
@@ -114,8 +115,9 @@ export class FeedbackReranker {
   }
 
   /** The weights as they are believed now: for all users, or for one. */
-  weights({ userId }: FeedbackOptions = {}): Readonly<Record<FeedbackFeature, number>> {
-    const mean = this.#mean(userId)
+  weights(options: FeedbackOptions = {}): Readonly<Record<FeedbackFeature, number>> {
+    checkFeedbackOptions(options)
+    const mean = this.#mean(options.userId)
     return Object.fromEntries(feedbackFeatures.map((name, at) => [name, mean[at]!])) as Record<FeedbackFeature, number>
   }
 
@@ -146,6 +148,7 @@ export class FeedbackReranker {
     feedback: readonly ItemFeedback[],
     options: FeedbackOptions = {},
   ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+    checkFeedbackOptions(options)
     return (candidates, context) => {
       checkPlaces(context)
       return this.rerank(candidates, feedback, forContext(options, context))
@@ -314,18 +317,16 @@ function boundsOf(candidates: readonly RerankCandidate[], listLength: number | u
 }
 
 function checkFeedbackOptions(options: FeedbackOptions, others: readonly string[] = []): void {
-  checkOptions(options, ['userId', 'listLength', ...others])
+  checkNames(options, ['userId', 'listLength', ...others])
   if (options.listLength !== undefined) checkCount(options.listLength, 'listLength')
 }
 
 function checkFeatureWeights(weights: unknown): Readonly<Partial<Record<FeedbackFeature, number>>> {
-  const remedy = `Pass numbers by the names of features: ${feedbackFeatures.join(', ')}.`
-  if (typeof weights !== 'object' || weights === null) throw invalidArgument('weights', weights, remedy)
-  for (const [name, weight] of Object.entries(weights)) {
-    if (!(feedbackFeatures as readonly string[]).includes(name) || !Number.isFinite(weight))
-      throw invalidArgument(`weights.${name}`, weight, remedy)
+  checkNames(weights, feedbackFeatures, 'weights')
+  for (const [name, weight] of Object.entries(weights as object)) {
+    if (!Number.isFinite(weight)) throw invalidArgument(`weights.${name}`, weight, 'A weight is a finite number.')
   }
-  return weights
+  return weights as Readonly<Partial<Record<FeedbackFeature, number>>>
 }
 
 function joined(arrays: readonly Float64Array[]): Float64Array {

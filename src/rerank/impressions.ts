@@ -2,6 +2,7 @@
 
 import { invalidArgument } from '../errors.ts'
 import { decay, halfLifeDays } from '../events/time.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkUnit, sortedByScore, withPart } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -32,8 +33,10 @@ export interface ImpressionDiscountOptions {
  */
 export function impressionDiscount(
   events: Iterable<ShownEvent>,
-  { now, rate = 0.1, halfLife = '3d' }: ImpressionDiscountOptions,
+  options: ImpressionDiscountOptions,
 ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['now', 'rate', 'halfLife'])
+  const { now, rate = 0.1, halfLife = '3d' } = options
   checkUnit(rate, 'rate')
   if (!Number.isFinite(now)) throw invalidArgument('now', now, 'Pass epoch milliseconds.')
   const days = halfLifeDays(halfLife, 'halfLife')

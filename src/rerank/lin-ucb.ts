@@ -2,9 +2,10 @@
 
 import { invalidArgument } from '../errors.ts'
 import { dot, GaussianWeights } from '../math/gaussian-weights.ts'
+import { checkNames } from '../option-names.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { checkCount } from './candidates.ts'
-import { checkFeatures, checkOptions, checkPositive, savedNumbers, savedState } from './model-input.ts'
+import { checkFeatures, checkPositive, savedNumbers, savedState } from './model-input.ts'
 
 /** Options of {@link linUcb}. */
 export interface LinUcbOptions {
@@ -60,7 +61,7 @@ export interface LinUcb {
  * ```
  */
 export function linUcb(options: LinUcbOptions): LinUcb {
-  checkOptions(options, ['dimensions', 'alpha', 'ridge'])
+  checkNames(options, ['dimensions', 'alpha', 'ridge'])
   const dimensions = checkCount(options.dimensions, 'dimensions')
   const { alpha = 1 } = options
   const ridge = checkPositive(options.ridge ?? 1, 'ridge')

@@ -1,5 +1,6 @@
 /** Maximal marginal relevance. */
 
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkUnit, chosenFirst, relativeScores } from './candidates.ts'
 import { likenessOf } from './likeness.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
@@ -15,9 +16,11 @@ export interface MmrOptions {
  * `lambda * score - (1 - lambda) * largest likeness to those placed before`, scores brought to 0..1. The first `k` places are filled so; the rest follows as it came.
  * Likeness is the cosine of the vectors, or the Jaccard index of tags and attributes where there are none; one below 0 counts as 0. O(k n d) for n candidates of d dimensions.
  */
-export function mmr({
-  lambda = 0.7,
-}: MmrOptions = {}): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+export function mmr(
+  options: MmrOptions = {},
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['lambda'])
+  const { lambda = 0.7 } = options
   checkUnit(lambda, 'lambda')
   return (candidates, context) => {
     checkCandidates(candidates, context)

@@ -3,15 +3,6 @@
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 
-/** Throws where `options` is no object, or has a name that is not among `names`. */
-export function checkOptions(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('options', options, 'Pass an object.')
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name))
-      throw invalidArgument(`options.${name}`, value, `There is no such option. Known are: ${names.join(', ')}.`)
-  }
-}
-
 /** Throws unless `features` are `dimensions` finite numbers. */
 export function checkFeatures(features: unknown, dimensions: number, field: string): ArrayLike<number> {
   const given = Object(features) as ArrayLike<number>

@@ -1,6 +1,7 @@
 /** Rules that a business has: what must not come, what must come first, how often, and how close together. They order and drop, and leave scores alone. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { checkAttribute, checkCandidates, checkCount, checkUnit, labelsOf } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -53,7 +54,9 @@ export interface ApartOptions {
  * No two items with the same value of an attribute closer than `distance` to each other, as long as there is another item to put between: each place goes to the first candidate
  * that keeps the distance, or, where none does, to the one whose value was seen longest ago.
  */
-export function apart(attribute: string, { distance = 1 }: ApartOptions = {}): OrderedRule {
+export function apart(attribute: string, options: ApartOptions = {}): OrderedRule {
+  checkNames(options, ['distance'])
+  const { distance = 1 } = options
   checkAttribute(attribute)
   checkCount(distance, 'distance')
   return (candidates, context) => {
@@ -91,7 +94,9 @@ export interface QuotaOptions {
  * Exposure by provider: at every place the value that is furthest below its share, if it is below by a whole item, gives its best candidate; otherwise the next best of all comes (as in
  * deterministic constrained sorting, Geyik, Ambler and Kenthapadi 2019). Holds for every beginning of the list, as far as there are candidates.
  */
-export function quota({ attribute, shares }: QuotaOptions): OrderedRule {
+export function quota(options: QuotaOptions): OrderedRule {
+  checkNames(options, ['attribute', 'shares'])
+  const { attribute, shares } = options
   checkAttribute(attribute)
   const wanted = Object.entries(shares)
   for (const [name, share] of wanted) checkUnit(share, `shares.${name}`)
@@ -130,7 +135,9 @@ export interface SprinkleOptions {
  * Strews items in at a steady rate: place n belongs to them where `floor(n * rate)` rises, from the first such place on, in the order in which they came; items of theirs that stand
  * high on their own count towards the rate. Nothing is dropped.
  */
-export function sprinkle({ items, rate }: SprinkleOptions): OrderedRule {
+export function sprinkle(options: SprinkleOptions): OrderedRule {
+  checkNames(options, ['items', 'rate'])
+  const { items, rate } = options
   checkUnit(rate, 'rate')
   const chosen = typeof items === 'function' ? items : asTest(checkIds(items))
   return (candidates, context) => {

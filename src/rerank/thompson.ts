@@ -3,8 +3,9 @@
 import { invalidArgument } from '../errors.ts'
 import { dot } from '../math/gaussian-weights.ts'
 import { randomNumbers } from '../math/random.ts'
+import { checkNames } from '../option-names.ts'
 import { checkCandidates, checkCount, checkUnit } from './candidates.ts'
-import { checkFeatures, checkOptions } from './model-input.ts'
+import { checkFeatures } from './model-input.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
 /** Options of {@link thompson}. */
@@ -27,7 +28,7 @@ export interface ThompsonOptions {
 export function thompson(
   options: ThompsonOptions,
 ): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
-  checkOptions(options, ['model', 'features', 'rate', 'samples'])
+  checkNames(options, ['model', 'features', 'rate', 'samples'])
   const { model, features, rate = 1, samples = 256 } = options
   if (typeof Object(model).sample !== 'function')
     throw invalidArgument('model', model, 'Pass something with sample(random), such as a BayesianLogistic.')

@@ -1,6 +1,7 @@
 /** Explicit query aspect diversification. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { checkAttribute, checkCandidates, checkUnit, chosenFirst, labelsOf, relativeScores } from './candidates.ts'
 import type { RerankCandidate, RerankContext } from './reranker.ts'
 
@@ -19,11 +20,11 @@ export interface XquadOptions {
  * `(1 - lambda) * score + lambda * sum over aspects of weight * covers(candidate) * product over those placed of (1 - covers)`, scores brought to 0..1. An item covers each of its
  * n values by 1/n. The first `k` places are filled so; the rest follows as it came.
  */
-export function xQuAD({
-  attribute,
-  aspects,
-  lambda = 0.5,
-}: XquadOptions): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+export function xQuAD(
+  options: XquadOptions,
+): (candidates: readonly RerankCandidate[], context: RerankContext) => readonly RerankCandidate[] {
+  checkNames(options, ['attribute', 'aspects', 'lambda'])
+  const { attribute, aspects, lambda = 0.5 } = options
   checkAttribute(attribute)
   checkUnit(lambda, 'lambda')
   for (const [name, weight] of Object.entries(aspects ?? {})) {

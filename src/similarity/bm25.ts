@@ -1,6 +1,7 @@
 /** BM25: how well a document answers a query, from how often it has the query's terms. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { type Matrix, type Rows, takeMatrix } from './matrix.ts'
 import { loadPair, measureLoaded } from './pair.ts'
 import { dotOf } from './products.ts'
@@ -28,6 +29,16 @@ export interface Bm25ScoreOptions {
   readonly averageLength?: number
 }
 
+/** Names of the options of {@link Bm25ScoreOptions}. */
+export const bm25OptionNames: readonly (keyof Bm25ScoreOptions)[] = [
+  'variant',
+  'k1',
+  'b',
+  'delta',
+  'idf',
+  'averageLength',
+]
+
 /**
  * BM25 score of a document for a query, both as counts of terms (position `n` of both is term `n`): a similarity from 0 without upper
  * end, and not symmetric. Every occurrence of a term in the query counts.
@@ -51,6 +62,7 @@ export interface Bm25ScoreOptions {
  * ```
  */
 export function bm25(query: Vector, document: Vector, options: Bm25ScoreOptions = {}): number {
+  checkNames(options, bm25OptionNames)
   const { left, right } = loadPair(query, document)
   left.refuseNegative('bm25')
   right.refuseNegative('bm25')

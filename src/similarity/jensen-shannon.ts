@@ -1,6 +1,7 @@
 /** The distance of two distributions. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { measureNonNegativePair, type PairMeasure } from './pair.ts'
 import type { Vector } from './vector.ts'
 
@@ -25,6 +26,7 @@ export interface JensenShannonOptions {
  * ```
  */
 export function jensenShannon(a: Vector, b: Vector, options: JensenShannonOptions = {}): number {
+  checkNames(options, ['base'])
   return measureNonNegativePair('jensenShannon', jensenShannonOf(options), a, b)
 }
 

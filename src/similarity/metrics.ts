@@ -1,7 +1,7 @@
 /** The measures by name, and how each is best worked out for whole matrices. */
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
-import { type Bm25ScoreOptions, statisticsOf, termWeights } from './bm25.ts'
+import { type Bm25ScoreOptions, bm25OptionNames, statisticsOf, termWeights } from './bm25.ts'
 import { pearsonOf } from './correlation.ts'
 import { chebyshevOf, euclideanOf, hammingOf, manhattanOf } from './distances.ts'
 import { type JensenShannonOptions, jensenShannonOf } from './jensen-shannon.ts'
@@ -38,6 +38,9 @@ export interface MetricOptions extends JensenShannonOptions, Bm25ScoreOptions {
   /** For `'adjustedCosine'`: the mean rating of each user, one a column. Default: the means of the second matrix's columns, over the ratings it has (in a sparse matrix the stored entries). */
   readonly means?: ArrayLike<number>
 }
+
+/** Names of the options of {@link MetricOptions}. */
+export const metricOptionNames: readonly (keyof MetricOptions)[] = [...bm25OptionNames, 'base', 'means']
 
 /** How the scores of two matrices come about. */
 export type Plan = PairsPlan | DenseProductsPlan | SparseProductsPlan

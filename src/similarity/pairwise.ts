@@ -2,8 +2,9 @@
 
 import type { DenseMatrix } from '../encode/matrix.ts'
 import { RecommenderError } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { type Matrix, takeMatrix } from './matrix.ts'
-import { type Metric, type MetricOptions, planScores } from './metrics.ts'
+import { type Metric, type MetricOptions, metricOptionNames, planScores } from './metrics.ts'
 import { scoreRows } from './score-rows.ts'
 
 /** More scores than this do not fit into one array in every browser. */
@@ -26,6 +27,7 @@ const MOST_SCORES = 2 ** 29
  * ```
  */
 export function pairwise(metric: Metric, a: Matrix, b: Matrix = a, options: MetricOptions = {}): DenseMatrix {
+  checkNames(options, metricOptionNames)
   const left = takeMatrix(a, 'a')
   const right = a === b ? left : takeMatrix(b, 'b')
   const plan = planScores(metric, left, right, options, ['a', 'b'])

@@ -2,6 +2,7 @@
 
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { TopK } from '../math/top-k.ts'
+import { checkNames } from '../option-names.ts'
 import type { DenseScan } from './dense-scan.ts'
 import { createScan } from './kernel-scan.ts'
 import { type DenseRows, takeDense } from './matrix.ts'
@@ -62,6 +63,7 @@ export class PreparedMatrix {
   #size = 0
 
   constructor(matrix: DenseRows, options: PreparedMatrixOptions = {}) {
+    checkNames(options, ['metric'])
     const { metric = 'cosine' } = options
     if (metric !== 'cosine' && metric !== 'dot') throw invalidArgument('metric', metric, "Give 'cosine' or 'dot'.")
     const taken = takeDense(matrix, 'matrix')
@@ -96,6 +98,7 @@ export class PreparedMatrix {
    * Throws `invalid-argument` for queries of another number of columns, `NaN` and infinite values, and a `k` that is no whole number from 1.
    */
   search(queries: DenseRows, k: number, options: SearchOptions = {}): TopKMatches {
+    checkNames(options, ['filter'])
     const taken = takeDense(queries, 'queries')
     this.#refuseOtherColumns(taken, 'queries')
     this.#refuseBeyondFloat(taken, 'queries')

@@ -1,7 +1,8 @@
 /** The closest rows of a matrix for each query, by any measure. */
 
+import { checkNames } from '../option-names.ts'
 import { isSparse, type Matrix, takeMatrix } from './matrix.ts'
-import { isDistance, type Metric, type MetricOptions, planScores } from './metrics.ts'
+import { isDistance, type Metric, type MetricOptions, metricOptionNames, planScores } from './metrics.ts'
 import { drainAll, openHeaps, PreparedMatrix, type SearchOptions, type TopKMatches } from './prepared-matrix.ts'
 import { scoreRows } from './score-rows.ts'
 
@@ -28,9 +29,10 @@ export interface TopKOptions extends MetricOptions, SearchOptions {
  * ```
  */
 export function topK(queries: Matrix, matrix: Matrix, k: number, options: TopKOptions = {}): TopKMatches {
+  checkNames(options, [...metricOptionNames, 'metric', 'filter'])
   const { metric = 'cosine', filter } = options
   if (!isSparse(queries) && !isSparse(matrix) && (metric === 'cosine' || metric === 'dot')) {
-    return new PreparedMatrix(matrix, { metric }).search(queries, k, options)
+    return new PreparedMatrix(matrix, { metric }).search(queries, k, filter && { filter })
   }
   const a = takeMatrix(queries, 'queries')
   const b = takeMatrix(matrix, 'matrix')

@@ -1,6 +1,7 @@
 /** The built-in weights: one table for English and Chinese, in one data module that is loaded on first use. */
 
 import { invalidArgument } from '../errors.ts'
+import { checkNames } from '../option-names.ts'
 import { decodeBase64, decodeBase64Parts } from './base64.ts'
 import { openCompact } from './compact.ts'
 import { readDataFile } from './semantic-file.ts'
@@ -57,16 +58,7 @@ async function load(): Promise<StaticEncoder> {
 }
 
 function check(options: SemanticOptions): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalidArgument('options', options, 'Pass an object, or nothing.')
-  for (const name of Object.keys(options)) {
-    if (name !== 'language')
-      throw invalidArgument(
-        `options.${name}`,
-        (options as Record<string, unknown>)[name],
-        'There is no such option. Known is: language.',
-      )
-  }
+  checkNames(options, ['language'])
   const { language = 'en-zh' } = options
   if (language !== 'en' && language !== 'en-zh')
     throw invalidArgument('options.language', language, "The built-in table is for 'en' and 'en-zh'.")

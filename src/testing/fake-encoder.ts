@@ -4,6 +4,7 @@ import type { EncodeOptions, Encoder } from '../encode/encoder.ts'
 import type { DenseMatrix } from '../encode/matrix.ts'
 import { invalidArgument, RecommenderError } from '../errors.ts'
 import { hashText } from '../math/hash.ts'
+import { checkNames } from '../option-names.ts'
 import type { SnapshotParts } from '../snapshot/parts.ts'
 import { throwIfAborted, type WorkOptions } from '../work.ts'
 
@@ -42,6 +43,7 @@ export function fakeEncoder(
   vectors: Readonly<Record<string, readonly number[]>>,
   options: FakeEncoderOptions = {},
 ): FakeEncoder {
+  checkNames(options, ['id', 'metric', 'mustFit', 'wait'])
   const { metric = 'cosine', mustFit = false, wait } = options
   const known = new Map(Object.entries(vectors))
   const dimensions = known.values().next().value?.length ?? 0

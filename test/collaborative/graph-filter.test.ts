@@ -54,6 +54,8 @@ describe('graphFilter', () => {
 
   it('refuses options that cannot be right', () => {
     expect(() => graphFilter({ factors: 1000 })).toThrow(expect.objectContaining({ field: 'factors' }))
-    expect(() => graphFilter({ lowpass: 1 } as object)).toThrow(expect.objectContaining({ field: 'lowpass' }))
+    expect(() => graphFilter({ lowpass: 1 } as object)).toThrow(
+      expect.objectContaining({ field: 'graphFilter.lowpass' }),
+    )
   })
 })

@@ -158,7 +158,7 @@ describe('itemKnn', () => {
       expect(() => itemKnn(options)).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
     refused({ similarity: 'euclid' }, 'similarity')
     refused({ neighbors: 0 }, 'neighbors')
-    refused({ neighbours: 10 }, 'neighbours')
+    refused({ neighbours: 10 }, 'itemKnn.neighbours')
     refused({ shrinkage: -1 }, 'shrinkage')
     refused({ similarity: 'asymmetric-cosine', alpha: 2 }, 'alpha')
   })

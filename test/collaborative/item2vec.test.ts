@@ -102,6 +102,6 @@ describe('item2vec', () => {
     refused({ epochs: 0 }, 'epochs')
     refused({ learningRate: 0 }, 'learningRate')
     refused({ popularity: -1 }, 'popularity')
-    refused({ dimensions: 10 }, 'dimensions')
+    refused({ dimensions: 10 }, 'item2vec.dimensions')
   })
 })

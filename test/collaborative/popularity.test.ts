@@ -50,7 +50,7 @@ describe('popularity', () => {
 
   it('refuses options that cannot be right', () => {
     expect(() => popularity({ damping: -1 })).toThrow(expect.objectContaining({ field: 'damping' }))
-    expect(() => popularity({ dampng: 1 } as object)).toThrow(expect.objectContaining({ field: 'dampng' }))
+    expect(() => popularity({ dampng: 1 } as object)).toThrow(expect.objectContaining({ field: 'popularity.dampng' }))
     expect(() => popularity({ halfLife: 'soon' })).toThrow(expect.objectContaining({ field: 'halfLife' }))
   })
 })

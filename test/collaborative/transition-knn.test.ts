@@ -158,6 +158,6 @@ describe('transitionKnn', () => {
       expect(() => transitionKnn(options)).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
     refused({ window: 0 }, 'window')
     refused({ recency: 2 }, 'recency')
-    refused({ decay: 0.9 }, 'decay')
+    refused({ decay: 0.9 }, 'transitionKnn.decay')
   })
 })

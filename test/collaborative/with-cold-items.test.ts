@@ -131,7 +131,7 @@ describe('withColdItems', () => {
       expect(call).toThrow(expect.objectContaining({ code: 'invalid-argument', field }))
     refused(() => withColdItems({} as never), 'recipe')
     refused(() => withColdItems(ease(), { dimensions: 0 }), 'dimensions')
-    refused(() => withColdItems(ease(), { lambda: 1 } as object), 'lambda')
+    refused(() => withColdItems(ease(), { lambda: 1 } as object), 'withColdItems.lambda')
     const fitted = (given: Map<string, number[]>): Promise<unknown> =>
       withColdItems(biasedMf()).fit({ interactions: groupPairs, vectors: given })
     await expect(

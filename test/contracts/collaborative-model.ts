@@ -224,7 +224,7 @@ export function describeCollaborativeModel({
       throws(() => model.recommend([{ itemId: 'g0i0', value: Number.NaN }]), 'history[0].value')
       throws(() => model.recommend([null as unknown as string]), 'history[0]')
       throws(() => model.recommend([], { k: 0 }), 'k')
-      throws(() => model.recommend([], { top: 3 } as object), 'top')
+      throws(() => model.recommend([], { top: 3 } as object), 'recommend.top')
       throws(() => model.neighbors('g0i0', 0), 'k')
     })
 

@@ -15,7 +15,7 @@ import {
   type Split,
   tune,
 } from '../../src/evaluation/index.ts'
-import { Recommender } from '../../src/index.ts'
+import { Recommender, type RecommenderError } from '../../src/index.ts'
 import { behaviour } from './worlds.ts'
 
 const pairs = behaviour(60, 80)
@@ -254,6 +254,38 @@ describe('reports', () => {
     await expect(compare({ a: oracle, b: oracle }, split, { metrics: ['ndcg'], tested: ['recall'] })).rejects.toThrow(
       'tested',
     )
+  })
+
+  test('compare: says which recommender failed, and that a recipe was not called', async () => {
+    const failing = async (b: unknown): Promise<RecommenderError> =>
+      compare({ a: popularity(), b: b as never }, split).then(
+        () => expect.unreachable(),
+        (error) => error,
+      )
+    for (const [factory, pass] of [
+      [popularity, 'pass popularity()'],
+      [() => new Recommender(), 'pass it()'],
+    ] as const) {
+      const error = await failing(factory)
+      expect(error).toMatchObject({ code: 'invalid-argument', field: 'recommenders.b', value: factory })
+      expect(error.message).toContain('The recommender `b` failed: `recommender` is a function.')
+      expect(error.message).toContain(`was not called: ${pass}.`)
+    }
+    await expect(evaluate(popularity as never, split)).rejects.toThrow('pass popularity()')
+    const cause = new TypeError('no network')
+    const own = await failing(() => {
+      throw cause
+    })
+    expect(own).toMatchObject({ code: 'recommender-failed', field: 'recommenders.b', cause })
+    expect(own.message).toBe('The recommender `b` failed: no network')
+    expect(await failing({})).toMatchObject({ code: 'invalid-argument', field: 'recommenders.b' })
+    expect((await failing(() => [1])).message).toMatch(
+      /^The recommender `b` failed: .* for user .*; a list has item ids/,
+    )
+    const aborted = compare({ a: popularity(), b: popularity() }, split, { signal: AbortSignal.abort() })
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted' })
+    // What is wrong for all of them is laid to none.
+    await expect(compare({ a: oracle, b: oracle }, split, { relevantFrom: 9 })).rejects.not.toThrow('The recommender')
   })
 
   test('plot: an SVG with a point for each, by Observable Plot in a document of linkedom', async () => {

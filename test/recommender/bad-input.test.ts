@@ -125,14 +125,17 @@ const queryMistakes: readonly [unknown, field: string, says: RegExp][] = [
   [{ history: [5] }, 'history[0]', /Pass an item id/],
   [{ history: [''] }, 'history[0]', /non-empty/],
   [{ history: ['dune', { itemId: 'dune', type: 'liek' }] }, 'history[1].type', /Known types/],
-  [{ user: 'ann' }, 'query.user', /no such option. Known are: userId, /],
+  [{ user: 'ann' }, 'query.user', /no such option. Did you mean `userId`\? Known are: userId, /],
   [{ topN: 3 }, 'query.topN', /no such option/],
 ]
 
-const optionMistakes: readonly [unknown, field: string][] = [
+const optionMistakes: readonly [unknown, field: string, says?: RegExp][] = [
   [null, 'options'],
   ['tfidf', 'options'],
   [{ encoders: 'tfidf' }, 'options.encoders'],
+  [{ diversity: 0.5 }, 'options.diversity', /It belongs to a query: recommend\({ diversity }\)/],
+  [{ exploration: 0.5 }, 'options.exploration', /It belongs to a query: recommend\({ exploration }\)/],
+  [{ k: 5 }, 'options.k', /It belongs to a query: recommend\({ k }\)/],
   [{ encoder: 'bert' }, 'encoder'],
   [{ encoder: {} }, 'encoder'],
   [{ encoder: [fakeEncoder({ a: [1] })] }, 'encoder'],
@@ -212,9 +215,10 @@ describe('wrong input', () => {
   })
 
   it('in the options gives an error that names the option', async () => {
-    for (const [mistake, field] of optionMistakes) {
+    for (const [mistake, field, says = /./] of optionMistakes) {
       const error = await errorOf(() => new Recommender(wrong<RecommenderOptions<Item>>(mistake)))
       expect([error.code, error.field]).toEqual(['invalid-argument', field])
+      expect(error.message).toMatch(says)
     }
   })
 

@@ -1,7 +1,7 @@
 /** A cache in memory that forgets what was used least recently. */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkNames } from '../check-options.ts'
+import { checkNames } from '../../option-names.ts'
 import type { CachedVector, VectorCache } from './vector-cache.ts'
 
 /** Options of {@link memoryCache}. */

@@ -4,13 +4,14 @@ import type { SparseMatrix } from '../../encode/matrix.ts'
 import { invalidArgument } from '../../errors.ts'
 import { checkId } from '../../events/ids.ts'
 import { TopK } from '../../math/top-k.ts'
+import { checkNames } from '../../option-names.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../../snapshot/parts.ts'
 import { Pacer } from '../../work.ts'
 import { withFeatureRows } from '../features.ts'
 import { HistoryModel, type IndexedHistory } from '../history-model.ts'
 import { trainingData } from '../interactions.ts'
 import type { CollaborativeModel, CollaborativeRecipe, Contribution, HistoryEntry, Pair, ScoredItem } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray, savedHead } from '../saved-model.ts'
 import { ContentMap, product } from './content-map.ts'
 import { featureVectors, vectorRows } from './content-rows.ts'
@@ -40,7 +41,7 @@ const SAMPLES = 60
 export function withColdItems(recipe: CollaborativeRecipe, options: ColdItemsOptions = {}): CollaborativeRecipe {
   if (typeof recipe?.fit !== 'function')
     throw invalidArgument('recipe', recipe, 'Pass a recipe such as als(), and options after it.')
-  checkOptions(options, ['dimensions'], 'withColdItems')
+  checkNames(options, ['dimensions'], 'withColdItems')
   const dimensions = checkNumber('dimensions', options.dimensions ?? 128, { min: 1, max: 1024, whole: true })
   const id = recipeId('withColdItems', VERSION, { dimensions, recipe: recipe.id ?? recipe.name })
   return {

@@ -3,11 +3,12 @@
 import { invalidArgument } from '../../errors.ts'
 import { StringTable, unpackStrings } from '../../events/string-table.ts'
 import { randomNumbers } from '../../math/random.ts'
+import { checkNames } from '../../option-names.ts'
 import { unnestParts } from '../../snapshot/parts.ts'
 import { handsOf } from '../hands.ts'
 import { readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe } from '../model.ts'
-import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkChoice, checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
 import { AlsModel, type AlsState } from './als-model.ts'
 import { type AlsTraining, trainAls } from './als-training.ts'
@@ -74,7 +75,7 @@ const names = [
  * ```
  */
 export function als(options: AlsOptions = {}): CollaborativeRecipe {
-  checkOptions(options, names, 'als')
+  checkNames(options, names, 'als')
   const settings = resolve(options)
   const hands = handsOf(options)
   const id = recipeId('als', VERSION, settings)

@@ -4,12 +4,13 @@ import type { SparseMatrix } from '../../encode/matrix.ts'
 import { factorize, solveFactorized } from '../../math/dense-solve.ts'
 import { randomNumbers } from '../../math/random.ts'
 import { TopK } from '../../math/top-k.ts'
+import { checkNames } from '../../option-names.ts'
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer } from '../../work.ts'
 import { HistoryModel, type IndexedHistory } from '../history-model.ts'
 import { readInteractions, trainingData, transposed, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe, ScoredItem } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray, savedHead } from '../saved-model.ts'
 import { nearest } from './als-model.ts'
 import { FactorRows, paddedFactors } from './factor-rows.ts'
@@ -47,7 +48,7 @@ const VERSION = 1
  * ```
  */
 export function biasedMf(options: BiasedMfOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['factors', 'epochs', 'regularization', 'biasDamping'], 'biasedMf')
+  checkNames(options, ['factors', 'epochs', 'regularization', 'biasDamping'], 'biasedMf')
   const { factors = 16, epochs = 15, regularization = 0.1, biasDamping = 5 } = options
   const settings: Settings = {
     factors: checkNumber('factors', factors, { min: 0, max: 512, whole: true }),

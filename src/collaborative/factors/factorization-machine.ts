@@ -2,12 +2,13 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { randomNumbers } from '../../math/random.ts'
+import { checkNames } from '../../option-names.ts'
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer } from '../../work.ts'
 import { featuresOf, withFeatureRows } from '../features.ts'
 import { readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe, FitOptions, Pair, TrainingData } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved } from '../saved-model.ts'
 import { FactorizationMachine, loadSamples } from './factorization-machine-model.ts'
 import { type MachineSettings, sampleMachine } from './machine-sampling.ts'
@@ -51,7 +52,7 @@ const VERSION = 1
  * ```
  */
 export function factorizationMachine(options: FactorizationMachineOptions = {}): FactorizationMachineRecipe {
-  checkOptions(options, ['factors', 'epochs', 'burnIn', 'samples'], 'factorizationMachine')
+  checkNames(options, ['factors', 'epochs', 'burnIn', 'samples'], 'factorizationMachine')
   const settings = resolve(options)
   const id = recipeId('factorizationMachine', VERSION, settings)
   return {

@@ -1,10 +1,11 @@
 /** Matrix factorisation that learns the order of items, as recipes: BPR, WARP and sampled softmax. */
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
+import { checkNames } from '../../option-names.ts'
 import { featuresOf, withFeatureRows } from '../features.ts'
 import { readInteractions, trainingData, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe } from '../model.ts'
-import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkChoice, checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
 import { withoutZeros } from './pair-weights.ts'
 import { RankingModel } from './ranking-model.ts'
@@ -84,7 +85,7 @@ function recipe(
   options: RankingOptions,
   defaults: Pick<RankingSettings, 'epochs' | 'learningRate' | 'regularization' | 'negatives' | 'sampling'>,
 ): CollaborativeRecipe {
-  checkOptions(options, names, name)
+  checkNames(options, names, name)
   const { factors = 64, epochs = defaults.epochs, learningRate = defaults.learningRate } = options
   const {
     regularization = defaults.regularization,

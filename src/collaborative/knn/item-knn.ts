@@ -2,13 +2,14 @@
 
 import { StringTable } from '../../events/string-table.ts'
 import { decay, halfLifeDays } from '../../events/time.ts'
+import { checkNames } from '../../option-names.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../../work.ts'
 import { GrowingRows } from '../growing-rows.ts'
 import type { IndexedHistory } from '../history-model.ts'
 import { readInteractions, trainingData } from '../interactions.ts'
 import type { CollaborativeRecipe, FitOptions, Pair } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedHead } from '../saved-model.ts'
 import { makeAllRows } from './all-rows.ts'
 import { BehaviorMatrix } from './behavior-matrix.ts'
@@ -40,7 +41,7 @@ const VERSION = 1
  * ```
  */
 export function itemKnn(options: ItemKnnOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['similarity', 'alpha', 'beta', 'shrinkage', 'neighbors', 'halfLife'], 'itemKnn')
+  checkNames(options, ['similarity', 'alpha', 'beta', 'shrinkage', 'neighbors', 'halfLife'], 'itemKnn')
   const settings: Settings = {
     ...resolveSimilarity(options),
     neighbors: checkNumber('neighbors', options.neighbors ?? 100, { min: 1, whole: true }),

@@ -1,12 +1,13 @@
 /** User-kNN: what those did whose history is like this one (Resnick et al. 1994; Herlocker et al. 1999). */
 
 import { StringTable } from '../../events/string-table.ts'
+import { checkNames } from '../../option-names.ts'
 import { nestParts, type SnapshotParts, unnestParts } from '../../snapshot/parts.ts'
 import type { GrowingRows } from '../growing-rows.ts'
 import type { IndexedHistory } from '../history-model.ts'
 import { readInteractions, trainingData } from '../interactions.ts'
 import type { CollaborativeRecipe, Pair } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedHead } from '../saved-model.ts'
 import { BehaviorMatrix } from './behavior-matrix.ts'
 import {
@@ -38,7 +39,7 @@ const VERSION = 1
  * ```
  */
 export function userKnn(options: UserKnnOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['similarity', 'alpha', 'beta', 'shrinkage', 'neighbors'], 'userKnn')
+  checkNames(options, ['similarity', 'alpha', 'beta', 'shrinkage', 'neighbors'], 'userKnn')
   const settings: Settings = {
     ...resolveSimilarity(options),
     neighbors: checkNumber('neighbors', options.neighbors ?? 100, { min: 1, whole: true }),

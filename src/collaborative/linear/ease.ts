@@ -2,13 +2,14 @@
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 import { invalidArgument, RecommenderError } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { throwIfAborted } from '../../work.ts'
 import { withoutZeros } from '../factors/pair-weights.ts'
 import { featureMatrix } from '../features.ts'
 import { handsOf } from '../hands.ts'
 import { readInteractions, trainingData, transposed, userItemMatrix } from '../interactions.ts'
 import type { CollaborativeRecipe, FitOptions } from '../model.ts'
-import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkChoice, checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
 import { LinearModel } from './linear-model.ts'
 import type { Ridge } from './ridge.ts'
@@ -74,7 +75,7 @@ const names = [
  * ```
  */
 export function ease(options: EaseOptions = {}): CollaborativeRecipe {
-  checkOptions(options, names, 'ease')
+  checkNames(options, names, 'ease')
   return recipe('ease', options, 0)
 }
 
@@ -83,7 +84,7 @@ export function ease(options: EaseOptions = {}): CollaborativeRecipe {
  * by `dropout / (1 - dropout)`.
  */
 export function edlae(options: EdlaeOptions = {}): CollaborativeRecipe {
-  checkOptions(options, [...names, 'dropout'], 'edlae')
+  checkNames(options, [...names, 'dropout'], 'edlae')
   const { dropout = 0.3, ...others } = options
   checkNumber('dropout', dropout, { min: 0, max: 1 })
   if (dropout === 1) throw invalidArgument('dropout', dropout, 'Pass a number below 1.')

@@ -1,13 +1,14 @@
 /** item2vec: items that stand near one another in users' sequences get similar vectors (Barkan and Koenigstein 2016). */
 
 import { TopK } from '../../math/top-k.ts'
+import { checkNames } from '../../option-names.ts'
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { throwIfAborted } from '../../work.ts'
 import { FactorRows, paddedFactors } from '../factors/factor-rows.ts'
 import { HistoryModel, type IndexedHistory } from '../history-model.ts'
 import { type Interactions, readInteractions, trainingData } from '../interactions.ts'
 import type { CollaborativeRecipe, Contribution, FitOptions, HistoryEntry, ScoredItem } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray, savedHead } from '../saved-model.ts'
 
 /** Options of {@link item2vec}. */
@@ -55,7 +56,7 @@ export function item2vec(options: Item2vecOptions = {}): CollaborativeRecipe {
     ...['factors', 'window', 'negativeExponent', 'negative', 'subsample', 'epochs', 'learningRate'],
     'popularity',
   ] as const
-  checkOptions(options, names, 'item2vec')
+  checkNames(options, names, 'item2vec')
   const settings: Settings = {
     factors: checkNumber('factors', options.factors ?? 64, { min: 1, max: 10_000, whole: true }),
     window: checkNumber('window', options.window ?? 20, { min: 1, max: 1000, whole: true }),

@@ -1,12 +1,13 @@
 /** Session kNN: whole sessions like the present one, and what else was in them. */
 
+import { checkNames } from '../../option-names.ts'
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { GrowingRows } from '../growing-rows.ts'
 import type { IndexedHistory } from '../history-model.ts'
 import { type Interactions, readInteractions, trainingData, transposed } from '../interactions.ts'
 import { UserNeighborModel, type WeightedHistory } from '../knn/user-neighbor-model.ts'
 import type { CollaborativeRecipe } from '../model.ts'
-import { checkChoice, checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkChoice, checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray, savedHead } from '../saved-model.ts'
 
 /** Options of {@link sessionKnn}. A session is what has one `userId`. */
@@ -42,7 +43,7 @@ const NEVER = Number.POSITIVE_INFINITY
  * ```
  */
 export function sessionKnn(options: SessionKnnOptions = {}): CollaborativeRecipe {
-  checkOptions(options, ['variant', 'neighbors', 'entryDecay', 'sessionDecay', 'itemDecay'], 'sessionKnn')
+  checkNames(options, ['variant', 'neighbors', 'entryDecay', 'sessionDecay', 'itemDecay'], 'sessionKnn')
   const positive = { min: Number.MIN_VALUE }
   const settings: Settings = {
     variant: checkChoice('variant', options.variant ?? 'stan', ['v-sknn', 'stan']),

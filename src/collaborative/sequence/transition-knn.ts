@@ -1,5 +1,6 @@
 /** Transition kNN: what people did next, from the order of their events alone. */
 
+import { checkNames } from '../../option-names.ts'
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer, throwIfAborted } from '../../work.ts'
 import { featureMatrix } from '../features.ts'
@@ -8,7 +9,7 @@ import type { IndexedHistory } from '../history-model.ts'
 import { readInteractions, trainingData } from '../interactions.ts'
 import { NeighborModel } from '../knn/neighbor-model.ts'
 import type { CollaborativeRecipe } from '../model.ts'
-import { checkNumber, checkOptions, recipeId } from '../options.ts'
+import { checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedHead } from '../saved-model.ts'
 import { type TransitionSettings, transitionRows } from './transition-rows.ts'
 
@@ -78,7 +79,7 @@ const NAMES = [
  * ```
  */
 export function transitionKnn(options: TransitionKnnOptions = {}): CollaborativeRecipe {
-  checkOptions(options, NAMES, 'transitionKnn')
+  checkNames(options, NAMES, 'transitionKnn')
   const share = { min: 0, max: 1 }
   const exponent = { min: 0, max: 3 }
   const damping = { min: 0 }

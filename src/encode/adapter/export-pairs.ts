@@ -2,6 +2,7 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { randomNumbers } from '../../math/random.ts'
+import { checkNames } from '../../option-names.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import { shuffled } from './chance.ts'
 import { type AdapterData, type Links, readLinks } from './links.ts'
@@ -73,12 +74,7 @@ function* fromPairs({ documents, queries, starts, documentOf, scores, negatives 
 }
 
 function checkOptions(options: ExportPairsOptions): { pairsPerUser: number; seed: number; work: WorkOptions } {
-  if (typeof options !== 'object' || options === null)
-    throw invalidArgument('options', options, 'Pass an object, or nothing.')
-  for (const [name, value] of Object.entries(options)) {
-    if (!['pairsPerUser', 'seed', 'signal', 'onProgress'].includes(name))
-      throw invalidArgument(name, value, 'Known are: pairsPerUser, seed, signal, onProgress.')
-  }
+  checkNames(options, ['pairsPerUser', 'seed', 'signal', 'onProgress'])
   const { pairsPerUser = 50, seed = 0, ...work } = options
   if (!Number.isSafeInteger(pairsPerUser) || pairsPerUser < 1)
     throw invalidArgument('pairsPerUser', pairsPerUser, 'Pass a whole number from 1.')

@@ -1,6 +1,7 @@
 /** What adapters are trained with: each setting, its default, its range, and the check at the door. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import type { Progress, WorkOptions } from '../../work.ts'
 import type { HeadKind } from './head.ts'
 import type { LossKind } from './losses.ts'
@@ -142,10 +143,7 @@ export function resolveAdapterOptions(
   options: AdapterOptions,
   data: { readonly kind: 'pairs' | 'interactions'; readonly scored: boolean },
 ): ResolvedAdapterOptions {
-  for (const [name, value] of Object.entries(options)) {
-    if (!(names as readonly string[]).includes(name))
-      throw invalidArgument(name, value, `There is no such option. Known are: ${names.join(', ')}.`)
-  }
+  checkNames(options, names)
   const {
     head = data.kind === 'interactions' ? ({ query: 'linear', document: 'two-layer' } as const) : 'linear',
     loss = data.scored ? 'cosine' : 'contrastive',
@@ -211,10 +209,7 @@ function resolveHeads(head: unknown): ResolvedAdapterOptions['heads'] {
   if (typeof head !== 'object' || head === null)
     throw invalidArgument('head', head, `Pass one of ${headKinds.join(', ')}, or { query, document }.`)
   const given = head as AdapterHeads
-  for (const name of Object.keys(given)) {
-    if (name !== 'query' && name !== 'document')
-      throw invalidArgument(`head.${name}`, head[name as keyof typeof head], 'Heads are `query` and `document`.')
-  }
+  checkNames(given, ['query', 'document'], 'head')
   const { query, document } = given
   for (const [name, value] of Object.entries({ query, document })) {
     if (!isHead(value) && value !== 'none')

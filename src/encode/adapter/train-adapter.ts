@@ -4,7 +4,7 @@ import { invalidArgument } from '../../errors.ts'
 import { loadKernel } from '../../kernels/index.ts'
 import { MATRIX_WASM } from '../../kernels/matrix.generated.ts'
 import { randomNumbers } from '../../math/random.ts'
-import { truncatedSvd } from '../../math/truncated-svd.ts'
+import type { TruncatedSvdOptions } from '../../math/truncated-svd.ts'
 import { Pacer, throwIfAborted } from '../../work.ts'
 import type { Encoder } from '../encoder.ts'
 import type { DenseMatrix, SparseMatrix } from '../matrix.ts'
@@ -158,12 +158,13 @@ function initialState(dimensions: number, options: ResolvedAdapterOptions): Adap
   return { query, document, shared: heads.shared, parameters: learned.map((one) => initialParameters(one, random)) }
 }
 
-/** The directions that sparse rows are brought to. */
+/** The directions that sparse rows are brought to; what finds them is loaded here, since dense encoders never need it. */
 async function basisOf(
   rows: SparseMatrix,
   { components, seed }: ResolvedAdapterOptions,
-  work: Parameters<typeof truncatedSvd>[2],
+  work: Omit<TruncatedSvdOptions, 'seed'>,
 ): Promise<Float32Array> {
+  const { truncatedSvd } = await import('../../math/truncated-svd.ts')
   const { rightVectors } = await truncatedSvd(rows, components, { ...work, seed })
   return rightVectors
 }

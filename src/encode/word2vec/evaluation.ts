@@ -1,6 +1,7 @@
 /** Word pairs and analogies by gensim's rules, so that figures compare. */
 
 import { TopK } from '../../math/top-k.ts'
+import { checkNames } from '../../option-names.ts'
 import type { NearestWords } from './nearest.ts'
 import { cosineOf, normalize } from './nearest.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -46,6 +47,7 @@ function knownWords(
   { vocabulary }: Evaluated,
   options: EvaluationOptions,
 ): { find: (word: string) => number | undefined; names: string[] } {
+  checkNames(options, ['restrict', 'ignoreCase'])
   const { restrict = RESTRICT, ignoreCase = true } = options
   const fold = (word: string): string => (ignoreCase ? word.toUpperCase() : word)
   const names = vocabulary.words.slice(0, restrict).map(fold)

@@ -6,5 +6,5 @@ export type { SubwordOptions, TrainingProgress, Word2VecOptions } from './option
 export { learnPhrases, type PhraseOptions, Phrases } from './phrases.ts'
 export { trainWord2Vec } from './train-word2vec.ts'
 export type { TrainingReport } from './training-plan.ts'
-export { type SimilarWord, type SimilarWordsQuery, Word2Vec } from './word2vec.ts'
+export { type SimilarWord, type SimilarWordsOptions, type SimilarWordsQuery, Word2Vec } from './word2vec.ts'
 export { Word2VecEncoder, type Word2VecEncoderOptions, type WordWeighting } from './word2vec-encoder.ts'

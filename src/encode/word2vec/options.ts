@@ -2,6 +2,7 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { MAX_TARGETS } from '../../kernels/assembly/train-layout.ts'
+import { checkNames } from '../../option-names.ts'
 import type { Progress, WorkOptions } from '../../work.ts'
 
 /** How far a training has come. */
@@ -101,8 +102,36 @@ export interface ResolvedOptions {
   readonly maxStoredWords: number
 }
 
+/** Names of the options of {@link Word2VecOptions}. */
+export const word2VecNames: readonly (keyof Word2VecOptions)[] = [
+  'architecture',
+  'combination',
+  'loss',
+  'negativeSharing',
+  'dimensions',
+  'window',
+  'shrinkWindow',
+  'negative',
+  'negativeExponent',
+  'subsample',
+  'minCount',
+  'maxVocabulary',
+  'epochs',
+  'learningRate',
+  'minLearningRate',
+  'seed',
+  'workers',
+  'subwords',
+  'tokenizer',
+  'maxStoredWords',
+  'workerFactory',
+  'signal',
+  'onProgress',
+]
+
 /** Fills in the defaults and refuses what cannot be. */
 export function resolveOptions(options: Word2VecOptions): ResolvedOptions {
+  checkNames(options, word2VecNames)
   const {
     architecture = 'skip-gram',
     combination = 'mean',
@@ -146,6 +175,7 @@ export function resolveOptions(options: Word2VecOptions): ResolvedOptions {
     if (typeof subwords !== 'object' || subwords === null) {
       throw invalidArgument('subwords', subwords, 'Expected false or { min: 3, max: 6, buckets: 2_000_000 }.')
     }
+    checkNames(subwords, ['min', 'max', 'buckets'], 'subwords')
     whole('subwords.min', subwords.min, 1, 100)
     whole('subwords.max', subwords.max, subwords.min, 100)
     whole('subwords.buckets', subwords.buckets, 1, 2 ** 31)
@@ -173,7 +203,8 @@ export function resolveOptions(options: Word2VecOptions): ResolvedOptions {
   }
 }
 
-function oneOf(field: string, value: unknown, choices: readonly unknown[]): void {
+/** Refuses what is none of these. */
+export function oneOf(field: string, value: unknown, choices: readonly unknown[]): void {
   if (choices.includes(value)) return
   const list = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice)))
   throw invalidArgument(field, value, `Expected ${list.join(' or ')}.`)

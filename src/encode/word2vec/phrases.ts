@@ -1,6 +1,7 @@
 /** Finds pairs of words that belong together (new york) by how often they stand together, as gensim's `Phrases` does. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { createTokenizer } from '../../preprocess/index.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import { type Corpus, openCorpus, wordsOf } from './corpus.ts'
@@ -36,6 +37,16 @@ export interface PhraseOptions extends WorkOptions {
  * ```
  */
 export async function learnPhrases(corpus: Corpus, options: PhraseOptions = {}): Promise<Phrases> {
+  checkNames(options, [
+    'minCount',
+    'threshold',
+    'scoring',
+    'connectors',
+    'delimiter',
+    'tokenizer',
+    'signal',
+    'onProgress',
+  ])
   const { minCount = 5, scoring = 'count', threshold = scoring === 'count' ? 10 : 0.5, delimiter = '_' } = options
   whole('minCount', minCount, 1, Number.MAX_SAFE_INTEGER)
   if (scoring !== 'count' && scoring !== 'npmi')

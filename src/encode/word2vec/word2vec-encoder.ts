@@ -2,12 +2,13 @@
 
 import { invalidArgument, RecommenderError } from '../../errors.ts'
 import { Fingerprint } from '../../math/fingerprint.ts'
+import { checkNames } from '../../option-names.ts'
 import { createTokenizer } from '../../preprocess/index.ts'
 import type { JsonValue, SnapshotParts } from '../../snapshot/parts.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import type { EncodeOptions, Encoder } from '../encoder.ts'
 import type { DenseMatrix } from '../matrix.ts'
-import { resolveOptions, type Word2VecOptions } from './options.ts'
+import { resolveOptions, type Word2VecOptions, word2VecNames } from './options.ts'
 import { firstDirection } from './principal-direction.ts'
 import { trainWord2Vec } from './train-word2vec.ts'
 import { Word2Vec } from './word2vec.ts'
@@ -63,6 +64,7 @@ export class Word2VecEncoder implements Encoder {
   #fitted: Fitted | undefined
 
   constructor(options: Word2VecEncoderOptions = {}) {
+    checkNames(options, [...word2VecNames, 'model', 'weighting', 'smoothing'])
     const { model, weighting = 'sif', smoothing = 1e-3 } = options
     if (model !== undefined && !(model instanceof Word2Vec)) {
       throw invalidArgument(

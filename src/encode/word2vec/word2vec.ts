@@ -2,6 +2,7 @@
 
 import { invalidArgument, RecommenderError, show } from '../../errors.ts'
 import { TopK } from '../../math/top-k.ts'
+import { checkNames } from '../../option-names.ts'
 import { packSnapshot, unpackSnapshot } from '../../snapshot/container.ts'
 import type { SnapshotParts } from '../../snapshot/parts.ts'
 import { joinBytes, readBinary, writeBinary } from './binary-format.ts'
@@ -15,7 +16,7 @@ import {
 } from './evaluation.ts'
 import type { ModelState } from './model-state.ts'
 import { cosineOf, NearestWords, normalize } from './nearest.ts'
-import { resolveOptions, type Word2VecOptions, whole } from './options.ts'
+import { oneOf, resolveOptions, type Word2VecOptions, whole } from './options.ts'
 import { trainModel } from './plan.ts'
 import { loadState, saveState } from './state.ts'
 import { bucketRow, ngramBuckets } from './subwords.ts'
@@ -31,12 +32,8 @@ export interface SimilarWord {
   readonly score: number
 }
 
-/** What {@link Word2Vec.mostSimilar} looks for. */
-export interface SimilarWordsQuery {
-  /** Words (or vectors) that the answer should be close to. */
-  readonly positive?: readonly (string | Float32Array)[]
-  /** Words (or vectors) that it should be far from. */
-  readonly negative?: readonly (string | Float32Array)[]
+/** How {@link Word2Vec.mostSimilar} looks. */
+export interface SimilarWordsOptions {
   /** How many words to return. Default 10. */
   readonly k?: number
   /** Search only the so many most frequent words. Default: all. */
@@ -45,13 +42,23 @@ export interface SimilarWordsQuery {
   readonly method?: 'add' | 'multiply'
 }
 
+/** What {@link Word2Vec.mostSimilar} looks for. */
+export interface SimilarWordsQuery extends SimilarWordsOptions {
+  /** Words (or vectors) that the answer should be close to. */
+  readonly positive?: readonly (string | Float32Array)[]
+  /** Words (or vectors) that it should be far from. */
+  readonly negative?: readonly (string | Float32Array)[]
+}
+
+const optionNames: readonly (keyof SimilarWordsOptions)[] = ['k', 'restrict', 'method']
+
 /**
  * Vectors of words, learned by {@link trainWord2Vec} or read from a file.
  *
  * @example
  * ```ts
  * const model = await trainWord2Vec(sentences)
- * model.mostSimilar('king') // [{ word: 'queen', score: 0.81 }, ...]
+ * model.mostSimilar('king', { k: 3 }) // [{ word: 'queen', score: 0.81 }, ...]
  * model.mostSimilar({ positive: ['king', 'woman'], negative: ['man'], k: 3 })
  * ```
  */
@@ -119,16 +126,15 @@ export class Word2Vec {
 
   /**
    * The words closest to a word, or to `positive` and away from `negative` words; the words asked for are left out, ties go to the more
-   * frequent. Throws `unknown-word` for a word without a vector.
+   * frequent. Options may stand in the query, or after it. Throws `unknown-word` for a word without a vector.
    */
-  mostSimilar(query: string | SimilarWordsQuery): SimilarWord[] {
-    const {
-      positive = [],
-      negative = [],
-      k = 10,
-      restrict = this.words.length,
-      method = 'add',
-    } = typeof query === 'string' ? { positive: [query] } : query
+  mostSimilar(query: string | SimilarWordsQuery, options: SimilarWordsOptions = {}): SimilarWord[] {
+    const asked = typeof query === 'string' ? { positive: [query] } : query
+    checkNames(asked, ['positive', 'negative', ...optionNames], 'query')
+    checkNames(options, optionNames)
+    const given: SimilarWordsQuery = { ...asked, ...options }
+    const { positive = [], negative = [], k = 10, restrict = this.words.length, method = 'add' } = given
+    oneOf('method', method, ['add', 'multiply'])
     whole('k', k, 1, Number.MAX_SAFE_INTEGER)
     whole('restrict', restrict, 1, Number.MAX_SAFE_INTEGER)
     for (const [field, list] of [
@@ -142,14 +148,14 @@ export class Word2Vec {
     const far = negative.map((word, i) => this.#asked(word, `negative[${i}]`))
     const scores =
       method === 'add' ? this.#scoresByAdding(close, far, restrict) : this.#scoresByMultiplying(close, far, restrict)
-    const asked = new Set(
+    const left = new Set(
       [...positive, ...negative].map((word) =>
         typeof word === 'string' ? this.#state.vocabulary.index(word) : undefined,
       ),
     )
     const best = new TopK(k)
     for (let word = 0; word < scores.length; word += 1) {
-      if (scores[word]! > best.threshold && !asked.has(word)) best.offer(word, scores[word]!)
+      if (scores[word]! > best.threshold && !left.has(word)) best.offer(word, scores[word]!)
     }
     const { indices, scores: found } = best.drain()
     return Array.from(indices, (word, i) => ({ word: this.words[word]!, score: found[i]! }))
@@ -162,7 +168,7 @@ export class Word2Vec {
     c: string,
     options: { readonly k?: number; readonly restrict?: number } = {},
   ): SimilarWord[] {
-    return this.mostSimilar({ ...options, positive: [b, c], negative: [a] })
+    return this.mostSimilar({ positive: [b, c], negative: [a] }, options)
   }
 
   /** The word that is furthest from the mean of all; unknown words are passed over. Of equals the later. */
@@ -259,6 +265,7 @@ export class Word2Vec {
 
   /** Lines (without line ends) of the word2vec text format, or of GloVe's. Throws for a word with a blank, which they cannot hold. */
   toText(options: { readonly format?: 'word2vec' | 'glove' } = {}): Iterable<string> {
+    checkNames(options, ['format'])
     return writeText(this.#state.vocabulary, this.#state.vectors, options.format ?? 'word2vec')
   }
 
@@ -384,7 +391,7 @@ export class Word2Vec {
 function unknownWord(word: string, field: string): RecommenderError {
   return new RecommenderError(
     'unknown-word',
-    `\`${field}\` is ${show(word)}, which is not in the vocabulary. Ask \`has(word)\` first, or train with \`subwords\`, so that unseen words have vectors.`,
+    `\`${field}\` is ${show(word)}, which is not in the vocabulary. Words that occur fewer than \`minCount\` times (5 by default) are left out of it: train with a smaller one, or with \`subwords\`, so that unseen words have vectors; \`has(word)\` asks first.`,
     { field, value: word },
   )
 }

@@ -1,7 +1,8 @@
 /** The area under the ROC curve: whether right items stand above the others, wherever in the ranking. */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkNames, checkWhole } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkWhole } from '../options.ts'
 import { checkList, gainsOf, type Relevant } from './ranked.ts'
 
 /** Options of {@link auc}. */

@@ -1,7 +1,8 @@
 /** How lists differ: between users (personalisation), and from one time to the next (churn). */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkNames, checkWhole } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkWhole } from '../options.ts'
 import { checkLists, type Lists, type ListsOptions } from './lists.ts'
 
 /**

@@ -1,7 +1,8 @@
 /** How many lists share their places among the items of the catalogue: coverage, Gini index, entropy. */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkNames, checkWhole } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkWhole } from '../options.ts'
 import { checkList } from './ranked.ts'
 
 /** The lists of many users, each best first. */

@@ -1,7 +1,8 @@
 /** How well known the recommended items are: novelty, average popularity, the share from the long tail. */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkBetween, checkNames, checkWhole } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkBetween, checkWhole } from '../options.ts'
 import { checkList, readCut } from './ranked.ts'
 
 /** How many users had to do with each item in the training data. Items that are missing have 0. */

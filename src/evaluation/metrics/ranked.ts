@@ -1,7 +1,8 @@
 /** What the metrics of one ranked list have in common: how it is checked, cut, and read. */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkNames, checkWhole } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkWhole } from '../options.ts'
 
 /** The items that count as right: a set, or a map from item to its gain (a number of at least 0; what has gain 0 is not relevant). */
 export type Relevant = ReadonlySet<string> | ReadonlyMap<string, number>

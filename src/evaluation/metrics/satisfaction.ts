@@ -3,9 +3,9 @@
 import { invalidArgument } from '../../errors.ts'
 import type { Interaction } from '../../events/interaction.ts'
 import { DAY, toMilliseconds } from '../../events/time.ts'
+import { checkNames } from '../../option-names.ts'
 import { pearson } from '../../similarity/correlation.ts'
 import { spearman } from '../../similarity/rank-correlation.ts'
-import { checkNames } from '../options.ts'
 import { meanOf } from '../statistics.ts'
 
 /** The signals that the index is made of. */

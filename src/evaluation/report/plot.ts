@@ -1,7 +1,7 @@
 /** Accuracy against diversity as a picture: each recommender is a point with its intervals. */
 
 import { invalidArgument, RecommenderError } from '../../errors.ts'
-import { checkNames } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
 import { ComparisonReport } from './comparison-report.ts'
 import { EvaluationReport } from './evaluation-report.ts'
 

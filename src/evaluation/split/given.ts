@@ -2,7 +2,7 @@
 
 import type { Pair } from '../../collaborative/model.ts'
 import { invalidArgument } from '../../errors.ts'
-import { checkNames } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
 import { GIVEN, makeSplit, type Split, TEST, TRAIN, VALIDATION } from './split.ts'
 import { readTable } from './table.ts'
 

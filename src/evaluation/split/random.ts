@@ -2,7 +2,8 @@
 
 import type { Pair } from '../../collaborative/model.ts'
 import { invalidArgument } from '../../errors.ts'
-import { checkBetween, checkNames, checkOneOf, checkSeed, checkWhole } from '../options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkBetween, checkOneOf, checkSeed, checkWhole } from '../options.ts'
 import { randomNumbers, shuffled } from '../random.ts'
 import { makeSplit, type Split, TEST, TRAIN, VALIDATION } from './split.ts'
 import { readTable, rowsByUser } from './table.ts'

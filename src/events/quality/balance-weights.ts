@@ -1,6 +1,7 @@
 /** Weights that make up for popularity: what is seen often counts less per event, so that it does not drown the rest. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import type { Interaction } from '../interaction.ts'
 
 /** Options of {@link balanceWeights}. */
@@ -30,6 +31,7 @@ export function balanceWeights(
   interactions: Iterable<Interaction>,
   options: BalanceOptions = {},
 ): Readonly<Record<string, number>> {
+  checkNames(options, ['by', 'power', 'max'])
   const { by = 'item' } = options
   if (by !== 'item' && by !== 'user' && by !== 'type' && by !== 'value') {
     throw invalidArgument('by', by, "Pass 'item', 'user', 'type' or 'value'.")

@@ -1,6 +1,7 @@
 /** Cleaning: the rules applied to items or interactions, and an account of everything that was changed or left out. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import { type BehaviorSpec, resolveBehaviors } from '../behavior.ts'
 import { checkRecords, type Records } from '../ingest.ts'
@@ -109,7 +110,7 @@ export function interactionPlan<TRecord extends RawInteraction>(
   options: CleanInteractionsOptions,
   pacer: Pace,
 ): RunPlan<TRecord, InteractionTable> {
-  checkOptions(options, [...commonNames, ...settingNames, 'behaviors', 'items', 'users', 'recommendations'])
+  checkNames(options, [...commonNames, ...settingNames, 'behaviors', 'items', 'users', 'recommendations'])
   const rules = withExtraRules(interactionRules, options.extraRules, 'extraRules')
   const world: InteractionWorld = {
     behaviors: resolveBehaviors(options.behaviors),
@@ -133,7 +134,7 @@ export function itemPlan<TItem extends object>(
   options: CleanItemsOptions<TItem>,
   pacer: Pace,
 ): RunPlan<TItem, ItemTable> {
-  checkOptions(options, [...commonNames, ...settingNames, 'describe', 'write'])
+  checkNames(options, [...commonNames, ...settingNames, 'describe', 'write'])
   const rules = withExtraRules(itemRules, options.extraRules, 'extraRules')
   const { describe, write } = options
   for (const [name, value] of Object.entries({ describe, write })) {
@@ -188,16 +189,6 @@ function commonPlan(options: CommonOptions, pacer: Pace): Pick<RunPlan<never, ne
     throw invalidArgument('examples', examples, 'Pass a number of at least 0; Infinity gives all.')
   }
   return { examples, context: { now: toMilliseconds(now, 'now'), settings: resolveSettings(options), pacer } }
-}
-
-/** Throws for an option that there is not: a typing mistake would otherwise be ignored in silence. */
-export function checkOptions(options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalidArgument('options', options, 'Pass an object, or nothing.')
-  for (const [name, value] of Object.entries(options)) {
-    if (!names.includes(name))
-      throw invalidArgument(name, value, `There is no such option. Known are: ${names.join(', ')}.`)
-  }
 }
 
 function idSet(

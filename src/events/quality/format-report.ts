@@ -1,5 +1,6 @@
 /** A data-quality report as plain text, for a terminal or a log. */
 
+import { checkNames } from '../../option-names.ts'
 import type { Imbalance, Spread } from './imbalance.ts'
 import type { DataQualityReport, RecordsReport } from './inspect.ts'
 import type { RuleReport } from './report.ts'
@@ -19,6 +20,7 @@ const deeds: Readonly<Record<RuleAction, string>> = { report: 'reported', repair
  * found nothing share a line.
  */
 export function formatReport(report: DataQualityReport, options: FormatOptions = {}): string {
+  checkNames(options, ['examples'])
   const { examples = 2 } = options
   const sections = [
     report.items && records('item', report.items, examples),

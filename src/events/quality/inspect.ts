@@ -1,18 +1,12 @@
 /** The data-quality report: all rules asked, nothing changed. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import type { BehaviorSpec } from '../behavior.ts'
 import type { Records } from '../ingest.ts'
 import type { ItemDescription } from '../item.ts'
-import {
-  type CleanInteractionsOptions,
-  type CleanItemsOptions,
-  checkOptions,
-  collect,
-  interactionPlan,
-  itemPlan,
-} from './clean.ts'
+import { type CleanInteractionsOptions, type CleanItemsOptions, collect, interactionPlan, itemPlan } from './clean.ts'
 import { type Imbalance, measureImbalance } from './imbalance.ts'
 import type { RawInteraction, ShownList } from './interaction-table.ts'
 import type { RuleReport } from './report.ts'
@@ -95,7 +89,7 @@ export async function inspectData<TItem extends object>(options: InspectOptions<
   if (typeof options !== 'object' || options === null) {
     throw invalidArgument('options', options, 'Pass an object such as { items, interactions }.')
   }
-  checkOptions(options, [...settingNames, ...ownNames])
+  checkNames(options, [...settingNames, ...ownNames])
   const {
     items,
     interactions,

@@ -7,6 +7,7 @@
  */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
 import type { Pace } from './rule.ts'
 
@@ -38,6 +39,7 @@ export async function nearDuplicates(
   texts: readonly string[],
   options: NearDuplicateOptions = {},
 ): Promise<readonly SimilarPair[]> {
+  checkNames(options, ['similarity', 'signal', 'onProgress'])
   const { similarity = 0.8 } = options
   if (!Array.isArray(texts)) throw invalidArgument('texts', texts, 'Pass a list of strings.')
   for (const [place, text] of texts.entries()) {

@@ -2,7 +2,8 @@
 
 import type { DenseMatrix, SparseMatrix } from '../../encode/matrix.ts'
 import { invalidArgument } from '../../errors.ts'
-import { checkNames, checkOneOf } from './options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkOneOf } from './options.ts'
 import { type NumberMatrix, type NumberRows, readNumbers } from './rows.ts'
 import { readTags, type TagLists, type TagVocabulary, tagVocabulary } from './tag-features.ts'
 
@@ -172,7 +173,7 @@ function readScaled(numbers: NonNullable<FeatureBlocks['numbers']>): NumberMatri
 }
 
 function newBlocks(parts: readonly Part[], weights: FeatureWeights): FeatureBlock[] {
-  checkNames(weights, ['text', 'tags', 'numbers'])
+  checkNames(weights, ['text', 'tags', 'numbers'], 'weights')
   let sum = 0
   for (const { name } of parts) {
     const weight = weights[name] ?? 1

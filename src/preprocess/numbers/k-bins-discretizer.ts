@@ -2,9 +2,10 @@
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { columnCentres } from './lloyd.ts'
 import { type CodeTable, codesOfOneHot, denseOneHot, isSparse, sparseOneHot } from './one-hot.ts'
-import { checkInteger, checkNames, checkOneOf, checkSeed, checkSubsample } from './options.ts'
+import { checkInteger, checkOneOf, checkSeed, checkSubsample } from './options.ts'
 import {
   evenlySpaced,
   firstAbove,

@@ -1,6 +1,7 @@
 /** Columns divided by their largest absolute value. */
 
-import { checkBoolean, checkNames } from './options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkBoolean } from './options.ts'
 import type { NumberMatrix } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, multiplyThenShift, StreamingTransformer, safeScale, shiftThenDivide } from './transformer.ts'

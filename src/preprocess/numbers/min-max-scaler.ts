@@ -1,7 +1,8 @@
 /** Columns squeezed into one range. */
 
 import { invalidArgument } from '../../errors.ts'
-import { checkBoolean, checkNames } from './options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkBoolean } from './options.ts'
 import type { NumberMatrix } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, StreamingTransformer, safeScale } from './transformer.ts'

@@ -1,6 +1,7 @@
 /** Rows of length 1. */
 
-import { checkNames, checkOneOf } from './options.ts'
+import { checkNames } from '../../option-names.ts'
+import { checkOneOf } from './options.ts'
 import { type NumberMatrix, type NumberRows, readNumbers, type SameForm, sameForm } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, NumberTransformer } from './transformer.ts'

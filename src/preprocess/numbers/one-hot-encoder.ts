@@ -2,6 +2,7 @@
 
 import type { SparseMatrix } from '../../encode/matrix.ts'
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import {
   type Category,
   type CategoryColumn,
@@ -19,7 +20,7 @@ import {
   readCategoryColumns,
 } from './categories.ts'
 import { type CodeTable, codesOfOneHot, denseOneHot, sparseOneHot } from './one-hot.ts'
-import { checkBoolean, checkNames, checkOneOf } from './options.ts'
+import { checkBoolean, checkOneOf } from './options.ts'
 import { type NumberRows, type SameForm, sameForm } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, Transformer } from './transformer.ts'

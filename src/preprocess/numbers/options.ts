@@ -2,18 +2,6 @@
 
 import { invalidArgument } from '../../errors.ts'
 
-/** Refuses an option that does not exist, so that a misspelt one is not silently the default. */
-export function checkNames(options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalidArgument('options', options, 'Pass an object of options, or nothing.')
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (known.includes(name)) continue
-    const list = known.length === 0 ? 'There are no options here.' : `The options are: ${known.join(', ')}.`
-    throw invalidArgument(name, value, `There is no such option. ${list}`)
-  }
-}
-
 export function checkBoolean(name: string, value: unknown): void {
   if (typeof value !== 'boolean') throw invalidArgument(name, value, 'Pass true or false.')
 }

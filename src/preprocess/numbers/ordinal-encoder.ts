@@ -1,6 +1,7 @@
 /** Categories as numbers. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import {
   type Category,
   type CategoryColumn,
@@ -17,7 +18,7 @@ import {
   readCategories,
   readCategoryColumns,
 } from './categories.ts'
-import { checkNames, checkOneOf } from './options.ts'
+import { checkOneOf } from './options.ts'
 import { type NumberRows, readNumbers, type SameForm, sameForm } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, Transformer } from './transformer.ts'

@@ -1,9 +1,10 @@
 /** Columns bent towards the normal distribution by a power. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { minimizeBetween, minimizeFrom } from './minimize.ts'
 import { addMoments, isConstant, type Moments, standardScale } from './moments.ts'
-import { checkBoolean, checkNames, checkOneOf } from './options.ts'
+import { checkBoolean, checkOneOf } from './options.ts'
 import { type NumberMatrix, presentValues } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { pairwiseSum, variance } from './sums.ts'

@@ -1,8 +1,9 @@
 /** Columns spread evenly, or normally, by rank. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
-import { checkInteger, checkNames, checkOneOf, checkSeed, checkSubsample } from './options.ts'
+import { checkInteger, checkOneOf, checkSeed, checkSubsample } from './options.ts'
 import { evenlySpaced, firstAbove, quantile } from './quantiles.ts'
 import { drawWithout } from './random.ts'
 import { type NumberMatrix, presentValues } from './rows.ts'

@@ -1,8 +1,9 @@
 /** Columns centred on the median and divided by the distance of two quantiles: outliers do not move them. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import { normalQuantile } from './normal.ts'
-import { checkBoolean, checkNames } from './options.ts'
+import { checkBoolean } from './options.ts'
 import { median, quantile } from './quantiles.ts'
 import { type NumberMatrix, presentValues } from './rows.ts'
 import { readTransformer } from './state-json.ts'

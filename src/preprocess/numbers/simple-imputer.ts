@@ -1,6 +1,7 @@
 /** Missing values filled with one value a column. */
 
 import { invalidArgument, RecommenderError } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import {
   type Category,
   type CategoryRows,
@@ -10,7 +11,7 @@ import {
   isMissing,
   readCategories,
 } from './categories.ts'
-import { checkBoolean, checkNames, checkOneOf } from './options.ts'
+import { checkBoolean, checkOneOf } from './options.ts'
 import { median } from './quantiles.ts'
 import { isMatrix, type NumberMatrix } from './rows.ts'
 import { readTransformer } from './state-json.ts'

@@ -1,7 +1,8 @@
 /** Columns of mean 0 and standard deviation 1. */
 
+import { checkNames } from '../../option-names.ts'
 import { addMoments, type Moments, standardScale } from './moments.ts'
-import { checkBoolean, checkNames } from './options.ts'
+import { checkBoolean } from './options.ts'
 import { type NumberMatrix, type NumberRows, readNumbers, readSampleWeight, type SameForm } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, multiplyThenShift, StreamingTransformer, shiftThenDivide } from './transformer.ts'

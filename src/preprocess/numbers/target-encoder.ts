@@ -1,6 +1,7 @@
 /** Categories as the mean of what is to be predicted. */
 
 import { invalidArgument } from '../../errors.ts'
+import { checkNames } from '../../option-names.ts'
 import {
   type Category,
   type CategoryRows,
@@ -13,7 +14,7 @@ import {
   readCategories,
 } from './categories.ts'
 import { foldsOf } from './folds.ts'
-import { checkBoolean, checkInteger, checkNames, checkOneOf, checkSeed } from './options.ts'
+import { checkBoolean, checkInteger, checkOneOf, checkSeed } from './options.ts'
 import { type SameForm, sameForm } from './rows.ts'
 import { readTransformer } from './state-json.ts'
 import { type FittedState, Transformer } from './transformer.ts'

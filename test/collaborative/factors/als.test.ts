@@ -196,7 +196,7 @@ describe('als', () => {
     refused({ frequencyScaling: 2 }, 'frequencyScaling')
     refused({ solver: 'cholesky' }, 'solver')
     refused({ blockSize: 6 }, 'blockSize')
-    refused({ factor: 3 }, 'factor')
+    refused({ factor: 3 }, 'als.factor')
     refused({ workers: 0 }, 'workers')
     refused({ workers: 1.5 }, 'workers')
     refused({ workerFactory: 'a' }, 'workerFactory')

@@ -60,6 +60,6 @@ describe('biasedMf', () => {
   it('refuses options that cannot be right', () => {
     expect(() => biasedMf({ factors: -1 })).toThrow(expect.objectContaining({ field: 'factors' }))
     expect(() => biasedMf({ regularization: 0 })).toThrow(expect.objectContaining({ field: 'regularization' }))
-    expect(() => biasedMf({ alpha: 1 } as object)).toThrow(expect.objectContaining({ field: 'alpha' }))
+    expect(() => biasedMf({ alpha: 1 } as object)).toThrow(expect.objectContaining({ field: 'biasedMf.alpha' }))
   })
 })

@@ -165,6 +165,6 @@ describe('factorizationMachine', () => {
     refused({ epochs: 0 }, 'epochs')
     refused({ epochs: 10, burnIn: 10 }, 'burnIn')
     refused({ epochs: 10, burnIn: 4, samples: 7 }, 'samples')
-    refused({ alpha: 1 }, 'alpha')
+    refused({ alpha: 1 }, 'factorizationMachine.alpha')
   })
 })

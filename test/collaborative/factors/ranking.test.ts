@@ -40,7 +40,7 @@ describe('options of ranking models', () => {
     refused({ learningRate: 0 }, 'learningRate')
     refused({ negatives: 0 }, 'negatives')
     refused({ sampling: 'hard' }, 'sampling')
-    refused({ alpha: 1 }, 'alpha')
+    refused({ alpha: 1 }, 'bpr.alpha')
   })
 })
 

@@ -245,7 +245,7 @@ describe('limits of ease', () => {
     refused({ binary: 1 }, 'binary')
     refused({ neighbors: 0 }, 'neighbors')
     refused({ approximate: true }, 'approximate')
-    refused({ dropout: 0.1 }, 'dropout')
+    refused({ dropout: 0.1 }, 'ease.dropout')
     refused({ workers: 0 }, 'workers')
     refused({ workers: 1.5 }, 'workers')
     refused({ workerFactory: 'a' }, 'workerFactory')

@@ -9,7 +9,7 @@ const pair = { query: items[0]!.text, document: items[1]!.text }
 
 const options: readonly (readonly [field: string, options: unknown])[] = [
   ['options', null],
-  ['heads', { heads: 'linear' }],
+  ['options.heads', { heads: 'linear' }],
   ['head', { head: 'cubic' }],
   ['head', { head: { query: 'none', document: 'none' } }],
   ['head.query', { head: { document: 'linear' } }],

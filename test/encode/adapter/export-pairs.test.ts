@@ -57,7 +57,7 @@ describe('exportPairs', () => {
   it.each([
     ['pairsPerUser', { pairsPerUser: 0 }],
     ['seed', { seed: 'a' }],
-    ['perUser', { perUser: 5 }],
+    ['options.perUser', { perUser: 5 }],
     ['options', null],
   ])('refuses the option %s in %o', async (field, options) => {
     const lines = linesOf({ interactions: likes, items }, options as ExportPairsOptions)

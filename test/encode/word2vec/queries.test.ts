@@ -46,10 +46,14 @@ describe('a model answers as gensim does', () => {
     close(model.mostSimilar(query), fixture.similar.add)
     close(model.analogy('man', 'king', 'woman', { k: 5 }), fixture.similar.add)
     close(model.mostSimilar({ ...query, method: 'multiply' }), fixture.similar.multiply)
+    close(model.mostSimilar(query, { method: 'multiply' }), fixture.similar.multiply)
   })
 
   it('when only the most frequent words are searched', () => {
     close(model.mostSimilar({ positive: ['king'], k: 3, restrict: 6 }), fixture.similar.restricted)
+    close(model.mostSimilar('king', { k: 3, restrict: 6 }), fixture.similar.restricted)
+    expect(() => model.mostSimilar('king', { method: 'mult' as 'add' })).toThrow(/`method` is "mult"/)
+    expect(() => model.mostSimilar('nowhere')).toThrow(/fewer than `minCount` times/)
   })
 
   it('when asked for similarities, ranks and the odd one out', () => {

@@ -289,7 +289,7 @@ describe('wrong options', () => {
       [{ rules: { bots: 'remove' } }, /`rules\.bots` is "remove"\. Pass 'report', 'repair', 'drop' or false/],
       [{ rules: { bots: 'repair' } }, /`rules\.bots` is "repair"\. Nobody can know/],
       [{ rules: [] }, /`rules` is an array/],
-      [{ burst: 5 }, /`burst` is 5\. There is no such option/],
+      [{ burst: 5 }, /`options\.burst` is 5\. There is no such option/],
       [{ burstSeconds: -1 }, /`burstSeconds` is -1/],
       [{ kCore: 1.5 }, /`kCore` is 1\.5/],
       [{ kCore: { user: -1 } }, /`kCore\.user` is -1/],
@@ -304,7 +304,7 @@ describe('wrong options', () => {
     await expect(cleanItems([], { duplicateSimilarity: 0 })).rejects.toThrow(/`duplicateSimilarity` is 0/)
     await expect(cleanItems('dune' as unknown as [])).rejects.toThrow(/`items` is "dune"/)
     await expect(inspectData({})).rejects.toThrow(/Pass `items`, `interactions` or both/)
-    await expect(inspectData({ interactions: [], rules: {} } as object)).rejects.toThrow(/`rules`/)
+    await expect(inspectData({ interactions: [], rules: {} } as object)).rejects.toThrow(/`options\.rules`/)
   })
 })
 

@@ -210,7 +210,7 @@ describe('fuseFeatures', () => {
     ['blocks of different lengths', { tags: TAGS, numbers: [[1]] }, {}, 'numbers'],
     ['a negative weight', { tags: TAGS }, { tags: -1 }, 'weights.tags'],
     ['weights that are all 0', { tags: TAGS }, { tags: 0 }, 'weights'],
-    ['a weight of no block', { tags: TAGS }, { tag: 1 }, '`tag`'],
+    ['a weight of no block', { tags: TAGS }, { tag: 1 }, '`weights.tag`'],
     ['a missing number', { numbers: [[1], [Number.NaN]] }, {}, 'numbers[1][0]'],
     ['a string for a list of tags', { tags: ['jazz'] }, {}, 'tags[0]'],
     ['a tag that is no string', { tags: [['a', 3]] }, {}, 'tags[0][1]'],

@@ -250,7 +250,7 @@ describe('options', () => {
 
   it('that do not exist are refused, with those that do', () => {
     const error = errorOf(() => new KBinsDiscretizer({ nBins: 3 } as never))
-    expect(error).toMatchObject({ code: 'invalid-argument', field: 'nBins' })
+    expect(error).toMatchObject({ code: 'invalid-argument', field: 'options.nBins' })
     expect(error.message).toContain('bins, encode, strategy')
   })
 })
