@@ -3,9 +3,10 @@
 import type { Encoder } from './encode/encoder.ts'
 import type { FieldWeights } from './encode/fields.ts'
 import { UNLOADED } from './encode/semantic.ts'
-import { RecommenderError, show } from './errors.ts'
+import { invalidArgument, RecommenderError, show } from './errors.ts'
 import type { ItemSource } from './retrieve/sources.ts'
 import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
+import { mismatch } from './snapshot/mismatch.ts'
 import { jsonPart, nestParts, type SnapshotParts, unnestParts } from './snapshot/parts.ts'
 import type { State } from './state.ts'
 import type { MemoryStore } from './store/memory-store.ts'
@@ -83,6 +84,10 @@ export async function load<TItem extends { readonly id: string }>(
 function checkBytes(bytes: unknown): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes
   if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes)
+  if (bytes instanceof Promise) {
+    bytes.catch(() => {})
+    throw invalidArgument('bytes', bytes, 'It is a promise: wait for it, as in fromSnapshot(await bytes).')
+  }
   const message = `\`bytes\` is ${show(bytes)}. Pass what toSnapshot() gave.`
   throw new RecommenderError('snapshot-corrupt', message, { field: 'bytes', value: bytes })
 }
@@ -102,7 +107,7 @@ async function loadParts<TItem extends { readonly id: string }>(
   }
   for (const [name, { stateHash }] of Object.entries(saved.encoders)) {
     const state = stored.states[name]
-    if (state !== undefined && state !== stateHash) throw mismatch(`encoder.${name}`, state, stateHash)
+    if (state !== undefined && state !== stateHash) throw learnedOtherwise(name, stateHash)
   }
 }
 
@@ -143,7 +148,7 @@ function checkFingerprint(stored: Fingerprint, own: Fingerprint): void {
   if (sorted(stored.fields) !== sorted(own.fields)) throw mismatch('fields', stored.fields, own.fields)
 }
 
-function mismatch(field: string, was: unknown, is: unknown): RecommenderError {
-  const message = `The snapshot was made with \`${field}\` ${JSON.stringify(was)}, and is loaded with ${JSON.stringify(is)}. Pass the option it was made with, or add the items anew.`
-  return new RecommenderError('fingerprint-mismatch', message, { field, value: is })
+function learnedOtherwise(encoder: string, state: string | undefined): RecommenderError {
+  const message = `The encoder \`${encoder}\` has learned something else than it had when the snapshot was made. Pass it as it was then, or add the items anew.`
+  return new RecommenderError('fingerprint-mismatch', message, { field: `encoder.${encoder}`, value: state })
 }

@@ -5,7 +5,7 @@ import { readInteractions, trainingData, userItemMatrix } from '../../src/collab
 import { type Interaction, type Item, Recommender, type RecommenderOptions } from '../../src/index.ts'
 import { unpackSnapshot } from '../../src/snapshot/container.ts'
 import { jsonPart, type SnapshotParts } from '../../src/snapshot/parts.ts'
-import { fixedClock } from '../../src/testing/index.ts'
+import { fixedClock, recordWarnings } from '../../src/testing/index.ts'
 import { idsOf, NOW } from '../worlds/books.ts'
 import { errorOf } from '../worlds/errors.ts'
 
@@ -148,6 +148,58 @@ describe('a collaborative model', () => {
       const error = await errorOf(() => Recommender.fromSnapshot(bytes, { ...options, collaborative }))
       expect(error.code).toBe('fingerprint-mismatch')
       expect(error.field).toMatch(/^collaborative\./)
+    }
+  })
+
+  it('says in words what a recipe was and is', async () => {
+    const recommender = new Recommender<Item>({ collaborative: als({ factors: 2, epochs: 1 }), clock: fixedClock(NOW) })
+    await recommender.addItems([{ id: 'a' }, { id: 'b' }])
+    const bytes = await recommender.toSnapshot()
+    const message = async (collaborative: RecommenderOptions<Item>['collaborative'] & {}): Promise<string> =>
+      (await errorOf(() => Recommender.fromSnapshot<Item>(bytes, { collaborative }))).message
+    expect(await message(als({ factors: 3, epochs: 1 }))).toBe(
+      'The snapshot was made with another `collaborative.als`: `factors` was 2 and is 3. Pass the options it was made with, or add the items anew.',
+    )
+    expect(await message(false)).toContain('made with `collaborative.als`, which the options do not have.')
+    expect(await message([als({ factors: 2, epochs: 1 }), itemKnn()])).toContain(
+      'made without `collaborative.itemKnn`, which the options have.',
+    )
+  })
+
+  it('tells once that a model has not learned yet, with the first list, until it has', async () => {
+    const onWarning = recordWarnings()
+    const items = ['a', 'b'].map((id) => ({ id, text: id }))
+    const options = { collaborative: [itemKnn(), 'auto' as never], onWarning, clock: fixedClock(NOW) }
+    const recommender = new Recommender<Item>(options)
+    await recommender.addItems(items)
+    expect(onWarning.warnings).toEqual([])
+    await recommender.recommend({ userId: 'ann' })
+    await recommender.similarItems('a')
+    const warning = (name: string) => ({
+      code: 'not-fitted',
+      message: `The collaborative model \`${name}\` has to learn first: call fit(). Until then lists do without it.`,
+    })
+    expect(onWarning.warnings).toEqual([warning('itemKnn'), warning('auto')])
+
+    const fitted = recordWarnings()
+    const other = new Recommender<Item>({ collaborative: itemKnn(), onWarning: fitted, clock: fixedClock(NOW) })
+    await other.addItems(items)
+    await other.observe(['a', 'b'].map((itemId) => ({ userId: 'ann', itemId, type: 'like' })))
+    await other.fit()
+    await other.recommend({ userId: 'ann' })
+    expect(fitted.warnings).toEqual([])
+    const restored = await Recommender.fromSnapshot<Item>(await other.toSnapshot(), {
+      collaborative: itemKnn(),
+      onWarning: fitted,
+    })
+    await restored.explain({ userId: 'ann' }, 'a')
+    expect(fitted.warnings).toEqual([])
+    for (const ask of [(one: Recommender) => one.rank({}, ['a']), (one: Recommender) => one.explain({}, 'a')]) {
+      const early = recordWarnings()
+      const unfitted = new Recommender<Item>({ collaborative: itemKnn(), onWarning: early })
+      await unfitted.addItems(items)
+      await ask(unfitted)
+      expect(early.warnings.map(({ code }) => code)).toEqual(['not-fitted'])
     }
   })
 

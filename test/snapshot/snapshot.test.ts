@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Bm25Encoder, HashingEncoder, LsaEncoder } from '../../src/encode/index.ts'
 import { type Item, Recommender, TfidfEncoder } from '../../src/index.ts'
 import { packSnapshot, SNAPSHOT_VERSION, unpackSnapshot } from '../../src/snapshot/container.ts'
 import { crc32 } from '../../src/snapshot/crc32.ts'
@@ -102,6 +103,83 @@ describe('a snapshot', () => {
       expect([error.code, error.field]).toEqual(['fingerprint-mismatch', field])
     }
     await Recommender.fromSnapshot<Item>(bytes, { ...options, encoder: new TfidfEncoder(), locale: 'zh' })
+  })
+
+  it('says in words what is other than it was', async () => {
+    const trained = async (encoder: TfidfEncoder | LsaEncoder | HashingEncoder | Bm25Encoder): Promise<Uint8Array> => {
+      const recommender = new Recommender<Item>({ ...options, encoder, fields: { title: 3 } })
+      await recommender.addItems([{ id: 'a', text: { title: 'salt sea' } }])
+      await recommender.fit()
+      return recommender.toSnapshot()
+    }
+    const says = async (bytes: Uint8Array, other: object): Promise<string> =>
+      (await errorOf(() => Recommender.fromSnapshot<Item>(bytes, { ...options, fields: { title: 3 }, ...other })))
+        .message
+    const plain = await trained(new TfidfEncoder())
+    const start = 'The snapshot was made with'
+    const end = '. Pass the options it was made with, or add the items anew.'
+    for (const [bytes, other, text] of [
+      [plain, { fields: { title: 2 } }, `${start} another \`fields\`: \`title\` was 3 and is 2${end}`],
+      [plain, { fields: {} }, `${start} another \`fields\`: \`title\` was 3 and is left out${end}`],
+      [plain, { encoder: { words: 'tfidf' } }, `${start} \`encoder.content\`, which the options do not have${end}`],
+      [
+        plain,
+        { encoder: new Bm25Encoder() },
+        `${start} a TfidfEncoder as \`encoder.content\`, and is loaded with a Bm25Encoder${end}`,
+      ],
+      [
+        plain,
+        { encoder: 'semantic' },
+        `${start} a TfidfEncoder as \`encoder.content\`, and is loaded with a table of vectors${end}`,
+      ],
+      [
+        plain,
+        { encoder: fakeEncoder({ sea: [1] }, { id: 'ours-2' }) },
+        `${start} a TfidfEncoder as \`encoder.content\`, and is loaded with "ours-2"${end}`,
+      ],
+      [
+        plain,
+        {
+          encoder: new TfidfEncoder({
+            ngramRange: [1, 2],
+            minDocumentFrequency: 2,
+            stopWords: ['sea'],
+            norm: 'l1',
+            sublinearTf: true,
+            useIdf: false,
+            lowercase: false,
+          }),
+        },
+        `${start} another \`encoder.content\`: \`ngramRange\` is another, \`tokenizer\` is another, \`stopWords\` is another, \`minDocumentFrequency, maxDocumentFrequency\` is another, \`useIdf, smoothIdf\` is another, \`norm\` is another, \`lowercase\` is another, \`sublinearTf\` is another${end}`,
+      ],
+      [
+        plain,
+        { encoder: new TfidfEncoder({ tokenPattern: /[a-z;,({]+/ }) },
+        `${start} another \`encoder.content\`: \`tokenizer\` is another, \`stopWords\` is another${end}`,
+      ],
+      [
+        await trained(new LsaEncoder({ components: 2 })),
+        { encoder: new LsaEncoder({ components: 3, seed: 1, maxFeatures: 9 }) },
+        `${start} another \`encoder.content\`: \`dimensions, components\` is another, \`seed\` is another, \`maxFeatures\` is another${end}`,
+      ],
+      [
+        await trained(new HashingEncoder({ dimensions: 8 })),
+        { encoder: new HashingEncoder({ dimensions: 8, alternateSign: false, binary: true, analyzer: 'char' }) },
+        `${start} another \`encoder.content\`: \`analyzer\` is another, \`tokenizer\` is another, \`stopWords\` is another, \`alternateSign\` is another, \`binary\` is another${end}`,
+      ],
+      [
+        await trained(new Bm25Encoder()),
+        { encoder: new Bm25Encoder({ k1: 1, variant: 'bm25+' }) },
+        `${start} another \`encoder.content\`: \`variant\` is another, \`k1\` is another${end}`,
+      ],
+    ] as const)
+      expect(await says(bytes, other)).toBe(text)
+  })
+
+  it('that is a promise says so', async () => {
+    const error = await errorOf(() => Recommender.fromSnapshot<Item>(small() as never, options))
+    expect([error.code, error.field]).toEqual(['invalid-argument', 'bytes'])
+    expect(error.message).toContain('wait for it, as in fromSnapshot(await bytes)')
   })
 
   it('with events of types that are not declared names the type', async () => {
