@@ -1,4 +1,4 @@
-// Collaborative models side by side with their peers, one thread each, ALS and EASE with two as well: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin] [update]
+// Collaborative models side by side with their peers, one thread each, ALS and EASE with two as well: npm run bench -- collaborative [knn] [als] [bpr] [ease] [foldin] [update] [quality]
 // Peers run in the same minutes, turn about, in one Python process; processor time stands beside wall time, since on a busy machine only the former can be compared.
 // Needs ../shared/data (or PENCHANT_SHARED), and Python for the peers (implicit, numpy), which are installed on first use (shared/python.mjs).
 
@@ -14,7 +14,7 @@ const GOWALLA = `${SHARED}/data/gowalla-lightgcn/`
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const FACTORS = 64
 const chosen = process.argv.slice(2)
-const sections = chosen.length > 0 ? chosen : ['knn', 'als', 'bpr', 'ease', 'foldin', 'update']
+const sections = chosen.length > 0 ? chosen : ['knn', 'als', 'bpr', 'ease', 'foldin', 'update', 'quality']
 
 function readGowalla() {
   return ['train', 'valid'].flatMap((part) =>
@@ -176,5 +176,50 @@ if (sections.includes('foldin') || sections.includes('update')) {
   }
   if (sections.includes('update')) await update(factors, histories, '1 ms')
 }
+if (sections.includes('quality')) await quality()
 console.log(`load ${load()} at the end`)
 peer.stop()
+
+/** NDCG@20 of a random fifth of each user's items, held out of the training data (the published test file is not read), ours and the peer's on the same cut. */
+async function quality() {
+  const random = seeded(3)
+  const users = new Map()
+  for (const { userId, itemId } of pairs) {
+    const { known, held } = users.get(userId) ?? { known: [], held: [] }
+    users.set(userId, { known, held })
+    ;(random() < 0.2 && known.length > 0 ? held : known).push(itemId)
+  }
+  const all = [...users.values()]
+  // Three thousand are asked; what is held out of others is out of the training all the same.
+  const asked = all.map(({ held }, at) => (at % 10 === 0 ? held : []))
+  const known = all.flatMap((user, at) => user.known.map((itemId) => ({ userId: `${at}`, itemId })))
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const rows = [
+    ['ALS', als({ factors: FACTORS }), 'als', {}],
+    ['ALS, alpha 30 in the peer too', undefined, 'als', { alpha: 30 }],
+    ['BPR', bpr({ factors: FACTORS }), 'bpr', {}],
+    ['BPR, our rate and sweeps in the peer too', undefined, 'bpr', { learning_rate: 0.02, iterations: 60 }],
+  ]
+  for (const [name, recipe, model, options] of rows) {
+    if (recipe !== undefined) {
+      const fitted = await recipe.fit(known, { seed: 1 })
+      const scores = all.flatMap((user, at) => {
+        if (asked[at].length === 0) return []
+        const list = fitted.recommend(user.known, { k: 20 })
+        const held = new Set(asked[at])
+        const gain = list.reduce((sum, { itemId }, place) => sum + (held.has(itemId) ? 1 / Math.log2(2 + place) : 0), 0)
+        return [gain / asked[at].slice(0, 20).reduce((sum, _, place) => sum + 1 / Math.log2(2 + place), 0)]
+      })
+      report(`${name}, ${FACTORS} factors, NDCG@20 of ${scores.length} users: ours`, mean(scores).toFixed(4), '')
+    }
+    const job = {
+      kind: 'quality',
+      model,
+      factors: FACTORS,
+      options,
+      known: all.map((user) => user.known.map(Number)),
+      held: asked.map((held) => held.map(Number)),
+    }
+    report(`${name}, the same: peer`, mean((await peer.run(job)).scores).toFixed(4), '')
+  }
+}
