@@ -21,10 +21,17 @@ function readWish(text: string): ParsedWish | undefined {
   try {
     const wish = Object(JSON.parse(text)) as Partial<ParsedWish>
     const fine = ['more', 'less', 'no', 'only'].includes(String(wish.kind)) && typeof wish.subject?.kind === 'string'
-    return fine ? (wish as ParsedWish) : undefined
+    return fine ? withDirection(wish as ParsedWish) : undefined
   } catch {
     return undefined
   }
+}
+
+/** Logs of early builds wrote a direction as a range from, or to, the end of all numbers. */
+function withDirection(wish: ParsedWish): ParsedWish {
+  const { kind, name, min, max } = wish.subject as Extract<ParsedWish['subject'], { kind: 'range' }>
+  if (kind !== 'range' || (min !== Number.MAX_VALUE && max !== -Number.MAX_VALUE)) return wish
+  return { ...wish, subject: { kind: 'direction', name, to: min === undefined ? 'lower' : 'higher' } }
 }
 
 /** Reads events of one user, oldest first. */

@@ -2,7 +2,6 @@
 
 import { type ItemTest, labelledItem, labelTest } from '../item-labels.ts'
 import type { State } from '../state.ts'
-import { isDirection } from './ranges.ts'
 import { fold, type Wish, type WishSubject } from './wish.ts'
 
 /** Whether an item is what a subject names; words name nothing for certain. */
@@ -38,7 +37,6 @@ export function hardRules(wishes: readonly Wish[], about: (subject: WishSubject)
   const demanded = new Map<string, WishSubject[]>()
   for (const { kind, subject } of wishes) {
     if (kind !== 'only' || (subject.kind !== 'label' && subject.kind !== 'range')) continue
-    if (subject.kind === 'range' && isDirection(subject)) continue
     // Several values of an attribute are alternatives; several bounds of a number all hold.
     const group = subject.kind === 'label' ? subject.name : JSON.stringify(subject)
     demanded.set(group, [...(demanded.get(group) ?? []), subject])

@@ -1,6 +1,5 @@
 /** Wishes as sentences, in English and Chinese. */
 
-import { isDirection, isDown } from './ranges.ts'
 import type { ParsedWish, WishSubject } from './wish.ts'
 
 interface Speaker {
@@ -16,10 +15,8 @@ export function describeWish({ kind, subject, except = [] }: Omit<ParsedWish, 't
   const zh = speaker.locale === 'zh'
   if (subject.kind === 'unseen') return zh ? '只要没接触过的' : 'only what is new to you'
   if (subject.kind === 'surprise') return zh ? '来点意外的' : 'something unexpected'
-  if (subject.kind === 'range' && isDirection(subject)) {
-    const down = isDown(subject)
-    return zh ? `${subject.name}更${down ? '低' : '高'}` : `${down ? 'lower' : 'higher'} ${subject.name}`
-  }
+  if (subject.kind === 'direction')
+    return zh ? `${subject.name}更${subject.to === 'lower' ? '低' : '高'}` : `${subject.to} ${subject.name}`
   if (subject.kind === 'item' && kind === 'no') {
     const title = speaker.titleOf(subject.itemId)
     return zh ? `不再推荐《${title}》` : `not “${title}” again`

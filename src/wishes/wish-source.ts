@@ -8,7 +8,6 @@ import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retriev
 import { selectBest } from '../retrieve/select.ts'
 import type { WishInForce } from './in-force.ts'
 import { pullsOf, type SoftWish } from './pull.ts'
-import { isDirection, isDown } from './ranges.ts'
 import { anyOf } from './rules.ts'
 import type { WishSubject } from './wish.ts'
 
@@ -159,9 +158,9 @@ export class WishSource implements Retriever {
         }
       }
       case 'range':
-        return isDirection(subject)
-          ? this.#direction(subject.name, isDown(subject), request)
-          : this.#within(subject, request)
+        return this.#within(subject, request)
+      case 'direction':
+        return this.#direction(subject.name, subject.to === 'lower', request)
       default:
         return undefined
     }

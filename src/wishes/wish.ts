@@ -6,6 +6,8 @@ export type WishSubject =
   | { readonly kind: 'label'; readonly name: string; readonly value: string; readonly also?: readonly string[] }
   /** A range of a numeric attribute, both ends included; an absent end is open. */
   | { readonly kind: 'range'; readonly name: string; readonly min?: number; readonly max?: number }
+  /** Higher or lower values of a numeric attribute, wherever they begin: "newer". */
+  | { readonly kind: 'direction'; readonly name: string; readonly to: 'higher' | 'lower' }
   /** Likeness to an item. */
   | { readonly kind: 'item'; readonly itemId: string }
   /** Words that no label has. */
@@ -16,7 +18,7 @@ export type WishSubject =
   | { readonly kind: 'surprise' }
 
 /**
- * `no` and `only` are hard rules; `more` and `less` pull softly, and fade. A soft wish for a range with one open end asks for higher or lower values.
+ * `no` and `only` are hard rules; `more` and `less` pull softly, and fade.
  */
 export type WishKind = 'more' | 'less' | 'no' | 'only'
 
@@ -53,6 +55,8 @@ export function subjectKey(subject: WishSubject): string {
       return `label ${subject.name} ${fold(subject.value)}`
     case 'range':
       return `range ${subject.name} ${subject.min === undefined ? '' : 'min'} ${subject.max === undefined ? '' : 'max'}`
+    case 'direction':
+      return `direction ${subject.name}`
     case 'item':
       return `item ${subject.itemId}`
     case 'words':

@@ -122,7 +122,9 @@ describe('telling a recommender in plain words', () => {
     expect(understood).toMatchObject([{ kind: 'no', subject: { kind: 'item', itemId: 'heat' } }])
     expect(await listOf(again)).not.toContain('heat')
     const newer = await library()
-    expect((await newer.tell('ann', 'something newer please')).understood[0]?.text).toBe('higher year')
+    const [wish] = (await newer.tell('ann', 'something newer please')).understood
+    expect(wish).toMatchObject({ kind: 'more', text: 'higher year' })
+    expect(wish?.subject).toEqual({ kind: 'direction', name: 'year', to: 'higher' })
     expect((await listOf(newer)).slice(-3).map(shelf)).toEqual(['romance', 'romance', 'romance'])
     const words = await library()
     expect((await words.tell('ann', 'more about marriage')).understood).toMatchObject([
@@ -147,6 +149,19 @@ describe('telling a recommender in plain words', () => {
     expect(await shelvesOf(restored)).toEqual(new Set(['cooking']))
     await restored.forget('ann')
     expect((await shelvesOf(restored)).size).toBe(3)
+  })
+
+  it('keeps the latest of two directions, and knows those of logs that wrote them as ranges without end', async () => {
+    const recommender = await library()
+    await recommender.tell('ann', 'something older')
+    await recommender.tell('ann', 'something newer')
+    const subjects = async () => (await recommender.profile('ann')).wishes.map(({ subject }) => subject)
+    expect(await subjects()).toEqual([{ kind: 'direction', name: 'year', to: 'higher' }])
+    const range = { kind: 'range', name: 'year', max: -Number.MAX_VALUE }
+    const wish = { kind: 'more', subject: range, confidence: 1, text: 'lower year' }
+    await recommender.observe({ userId: 'ann', type: 'wish', text: JSON.stringify(wish) })
+    expect(await subjects()).toEqual([{ kind: 'direction', name: 'year', to: 'lower' }])
+    expect((await listOf(recommender)).slice(0, 3).map(shelf)).toEqual(['romance', 'romance', 'romance'])
   })
 
   it('changes nothing when nothing is understood, and refuses what is no text', async () => {

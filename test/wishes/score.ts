@@ -6,15 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { type CheckedDescription, checkDescription } from '../../src/events/index.ts'
 import { type ParseContext, parseWishes } from '../../src/wishes/parse.ts'
-import { isDirection, isDown } from '../../src/wishes/ranges.ts'
 import { Vocabulary } from '../../src/wishes/vocabulary.ts'
 import { fold, type ParsedWish, type WishSubject } from '../../src/wishes/wish.ts'
 
-/** A subject as the labels have it: numbers have a name of their own for directions, labels one spelling. */
+/** A subject as the labels have it: of a label one spelling. */
 type LabelledSubject =
   | Exclude<WishSubject, { kind: 'label' }>
   | { readonly kind: 'label'; readonly name: string; readonly value: string }
-  | { readonly kind: 'direction'; readonly name: string; readonly to: 'higher' | 'lower' }
 
 interface LabelledWish {
   readonly kind: string
@@ -119,8 +117,6 @@ export function read(message: Message): readonly ParsedWish[] {
 }
 
 function sameSubject(found: WishSubject, wanted: LabelledSubject): boolean {
-  if (wanted.kind === 'direction')
-    return found.kind === 'range' && isDirection(found) && (isDown(found) ? 'lower' : 'higher') === wanted.to
   if (found.kind !== wanted.kind) return false
   switch (wanted.kind) {
     case 'label':
@@ -130,7 +126,11 @@ function sameSubject(found: WishSubject, wanted: LabelledSubject): boolean {
         [found.value, ...(found.also ?? [])].map(fold).includes(fold(wanted.value))
       )
     case 'range':
-      return found.kind === 'range' && !isDirection(found) && found.min === wanted.min && found.max === wanted.max
+      return (
+        found.kind === 'range' && found.name === wanted.name && found.min === wanted.min && found.max === wanted.max
+      )
+    case 'direction':
+      return found.kind === 'direction' && found.name === wanted.name && found.to === wanted.to
     case 'item':
       return found.kind === 'item' && found.itemId === wanted.itemId
     case 'words': {

@@ -1,6 +1,5 @@
 /** What is said of the item that the message is about: "this", "more of this kind", "shorter than this". */
 
-import { isDown } from '../ranges.ts'
 import { fold } from '../wish.ts'
 import type { Draft } from './drafts.ts'
 import type { Reading } from './reading.ts'
@@ -46,10 +45,10 @@ export function readNotAgain(reading: Reading): undefined {
 
 /** "shorter than this": a number of that item becomes the bound. */
 export function compare(reading: Reading, draft: Draft, itemId: string): undefined {
-  if (draft.subject.kind !== 'range') return
+  if (draft.subject.kind !== 'direction') return
   const value = reading.context.numberOf?.(itemId, draft.subject.name)
   if (value === undefined) return
-  const down = isDown(draft.subject)
+  const down = draft.subject.to === 'lower'
   const step = /year|released|published/.test(fold(draft.subject.name)) ? 1 : 0
   draft.kind = 'only'
   draft.subject = {

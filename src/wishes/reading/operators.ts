@@ -1,6 +1,6 @@
 /** Words that say how much is wanted, before what they are said of or behind it, and those that take a wish back. */
 
-import { complemented, isDirection } from '../ranges.ts'
+import { complemented } from '../ranges.ts'
 import type { Token } from '../tokens.ts'
 import { subjectKey, type WishKind, type WishSubject } from '../wish.ts'
 import type { Draft } from './drafts.ts'
@@ -18,7 +18,8 @@ export function readOperator(reading: Reading, token: Token & { readonly is: 'op
     !(token.kind === 'more' && follows?.is !== undefined && !['stop', 'comma'].includes(follows.is))
   ) {
     // A range that was said under the same operator is turned round already.
-    const isTurned = ({ subject }: Draft): boolean => subject.kind === 'range' && reading.operator === token.kind
+    const isTurned = ({ subject: { kind } }: Draft): boolean =>
+      (kind === 'range' || kind === 'direction') && reading.operator === token.kind
     for (const draft of before) if (!isTurned(draft)) give(draft, token.kind)
     takeExceptions(reading, token, before)
     return setOperator(reading, token.kind)
@@ -82,13 +83,16 @@ function takeExceptions(
   }
 }
 
-/** Gives a wish that was named before another kind. A range that is refused is asked for from its other end on, where it has one. */
+/** Gives a wish that was named before another kind. A range that is refused is asked for from its other end on, where it has one; of a direction the other one is wanted. */
 function give(draft: Draft, kind: WishKind): undefined {
   const { subject } = draft
   delete draft.provisional
-  if (subject.kind !== 'range') draft.kind = kind
+  if (subject.kind === 'direction') {
+    if (kind === 'no' || kind === 'less')
+      draft.subject = { ...subject, to: subject.to === 'lower' ? 'higher' : 'lower' }
+  } else if (subject.kind !== 'range') draft.kind = kind
   else if (kind !== 'no') draft.kind = kind === 'only' ? draft.kind : kind
-  else if (!isDirection(subject)) {
+  else {
     const rest = complemented(subject)
     if (rest === undefined) draft.kind = 'no'
     else draft.subject = rest

@@ -1,6 +1,5 @@
 /** Qualities, which are more or less of a label, of words, or of a number: "darker", "newer". */
 
-import { direction } from '../ranges.ts'
 import type { Token } from '../tokens.ts'
 import { fold, type WishSubject } from '../wish.ts'
 import { compare } from './item-at-hand.ts'
@@ -26,7 +25,7 @@ export function readQuality(reading: Reading, token: Token & { readonly is: 'qua
     return
   }
   const up = token.direction > 0 !== turned
-  reading.add({ kind: 'more', subject: direction(name, up ? 'higher' : 'lower'), confidence: 0.85 })
+  reading.add({ kind: 'more', subject: { kind: 'direction', name, to: up ? 'higher' : 'lower' }, confidence: 0.85 })
   if (reading.compared !== undefined) compare(reading, reading.drafts.at(-1)!, reading.compared)
   reading.compared = undefined
 }
