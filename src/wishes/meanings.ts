@@ -23,6 +23,8 @@ export type Meaning =
   | { readonly is: 'bound'; readonly side: 'below' | 'above'; readonly inclusive: boolean; readonly of?: NumberName }
   | { readonly is: 'between' }
   | { readonly is: 'unit'; readonly of: NumberName; readonly factor: number }
+  /** "price": what the numbers that follow are of. */
+  | { readonly is: 'number-name'; readonly of: NumberName }
   | { readonly is: 'and' }
   | { readonly is: 'but' }
   | { readonly is: 'stop' }

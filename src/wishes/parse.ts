@@ -74,6 +74,14 @@ function step(reading: Reading): undefined {
       return readNumber(reading, token)
     case 'bound':
       return readBound(reading, token)
+    case 'number-name':
+    case 'unit':
+      reading.attributeNamed = reading.attribute(token.of) ?? null
+      if (reading.attributeNamed === null && token.is === 'number-name') reading.unknown.push(token)
+      return
+    case 'attribute':
+      reading.attributeNamed = token.name
+      return
     case 'between':
       return readBetween(reading)
     case 'quality':
@@ -108,6 +116,7 @@ function step(reading: Reading): undefined {
     case 'comma':
       reading.segment++
       reading.neutral = false
+      reading.attributeNamed = undefined
       if (reading.forgetting) reading.close()
       return
     case 'neutral':

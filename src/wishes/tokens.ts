@@ -13,6 +13,8 @@ export type Token = { readonly start: number; readonly end: number; readonly tex
   | Meaning
   | { readonly is: 'name'; readonly resolved: Resolved }
   | ({ readonly is: 'number' } & Numeral)
+  /** A numeric attribute by the name that the catalogue gives it. */
+  | { readonly is: 'attribute'; readonly name: string }
   | { readonly is: 'filler' }
   | { readonly is: 'word' }
 )
@@ -77,6 +79,9 @@ function tokenAt(text: string, lower: string, at: number, vocabulary: Vocabulary
     return { ...span(number.end), is: 'number', ...number.numeral }
   if (name !== undefined && name.end === phrase?.end && name.sure)
     return { ...span(name.end), is: 'name', resolved: name.resolved }
+  const attribute = attributeAt(lower, at, vocabulary)
+  if (attribute !== undefined && attribute.end > (phrase?.end ?? 0) && attribute.end > (name?.end ?? 0))
+    return { ...span(attribute.end), is: 'attribute', name: attribute.name }
   if (phrase !== undefined) return { ...span(phrase.end), ...phrase.meaning }
   if (name !== undefined) return { ...span(name.end), is: 'name', resolved: name.resolved }
   if (han.test(text[at]!)) {
@@ -138,6 +143,16 @@ function nameAt(
     const trimmed = core === folded || core === '' ? undefined : vocabulary.exact(core)
     const better = trimmed?.subject.kind === 'label' && vocabulary.countOf(core) > vocabulary.countOf(folded)
     return { end, resolved: better ? trimmed : whole, sure: true }
+  }
+  return undefined
+}
+
+/** The longest name of a numeric attribute that begins here. */
+function attributeAt(lower: string, at: number, vocabulary: Vocabulary): { end: number; name: string } | undefined {
+  const ends = han.test(lower[at]!) ? chineseEnds(lower, at) : wordEnds(lower, at, vocabulary.longest)
+  for (const end of ends.reverse()) {
+    const name = vocabulary.numberCalled(fold(lower.slice(at, end)))
+    if (name !== undefined) return { end, name }
   }
   return undefined
 }

@@ -42,6 +42,8 @@ export class Vocabulary {
   readonly #numbers = new Map<string, string>()
   /** By name of a numeric attribute: items by index, with their values. */
   readonly #columns = new Map<string, readonly (readonly [number, number])[]>()
+  /** By name of a numeric attribute: its least and its greatest value. */
+  readonly #extents = new Map<string, readonly [number, number]>()
   /** By length: folded names, for the search of misspelt ones. */
   readonly #byLength = new Map<number, string[]>()
   readonly #concepts = new Map<string, readonly string[]>()
@@ -73,8 +75,14 @@ export class Vocabulary {
     }
     for (const [name, { all, values }] of numbers) {
       if (values.length / all < NUMERIC) continue
-      this.#numbers.set(fold(name), name)
+      this.#numbers.set(fold(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')), name)
       this.#columns.set(name, values)
+      const extent: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (const [, value] of values) {
+        extent[0] = Math.min(extent[0], value)
+        extent[1] = Math.max(extent[1], value)
+      }
+      this.#extents.set(name, extent)
     }
     for (const list of this.#labels.values()) list.sort((a, b) => b.count - a.count)
     for (const name of [...this.#labels.keys(), ...this.#titles.keys(), ...this.#concepts.keys()]) {
@@ -91,13 +99,27 @@ export class Vocabulary {
     return LONGEST
   }
 
-  /** The numeric attribute that has one of these names. */
+  /** The numeric attribute that has one of these names, or one that begins or ends with it: `price`, `list price`, `priceUsd`. */
   numberNamed(names: readonly string[]): string | undefined {
     for (const name of names) {
-      const own = this.#numbers.get(fold(name))
+      const own = this.#numbers.get(name)
       if (own !== undefined) return own
     }
+    for (const name of names)
+      for (const [called, own] of this.#numbers)
+        if (called.startsWith(`${name} `) || called.endsWith(` ${name}`)) return own
     return undefined
+  }
+
+  /** The numeric attribute that the catalogue itself calls so. */
+  numberCalled(folded: string): string | undefined {
+    return this.#numbers.get(folded)
+  }
+
+  /** The one numeric attribute that has values on both sides of each of these; undefined where there are several. */
+  numberAround(values: readonly number[]): string | undefined {
+    const around = [...this.#extents].filter(([, [low, high]]) => values.every((value) => low < value && value < high))
+    return around.length === 1 ? around[0]![0] : undefined
   }
 
   /** Items by index with their values of a numeric attribute; none where there is no such attribute. */
@@ -149,7 +171,11 @@ export class Vocabulary {
         nearest.push(name)
       }
     }
-    const resolved = nearest.flatMap((name) => this.exact(name) ?? [])
+    const resolved = nearest.flatMap((name) => {
+      const found = this.exact(name)
+      // One word is no slip of a title.
+      return found === undefined || (found.subject.kind === 'item' && !name.includes(' ')) ? [] : found
+    })
     const subjects = new Set(resolved.map(({ subject }) => JSON.stringify(subject)))
     const [first] = resolved
     return first === undefined || subjects.size > 1 ? undefined : { ...first, confidence: 0.8 - 0.1 * distance }

@@ -31,6 +31,8 @@ export class Reading {
   forgetting = false
   /** "nothing (before 2000)": a bound that follows is turned round. */
   nothing = false
+  /** The numeric attribute that was named last in this part; null for one that the catalogue lacks. */
+  attributeNamed: string | null | undefined
   /** What follows is an exception. */
   excepting = false
   /** What follows is to be like something. */
@@ -57,6 +59,7 @@ export class Reading {
     this.segment++
     this.neutral = false
     this.nothing = false
+    this.attributeNamed = undefined
     this.excepting = false
     this.likeness = false
   }
