@@ -53,6 +53,11 @@ export const numberAttributes: Readonly<Record<NumberName, readonly string[]>> =
   rating: ['rating', 'average rating', 'stars', 'score', 'vote average'],
 }
 
+/** Every way to take one part of each. */
+export function joined(...parts: readonly (readonly string[])[]): string[] {
+  return parts.reduce<string[]>((begun, part) => begun.flatMap((one) => part.map((next) => one + next)), [''])
+}
+
 /** Phrases that say how much of something is wanted: a list, or text with commas between them. */
 export const operator = (kind: WishKind, phrases: string | readonly string[]): [string, Meaning][] =>
   meaning({ is: 'operator', kind }, phrases)

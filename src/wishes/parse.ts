@@ -69,6 +69,7 @@ function step(reading: Reading): undefined {
       reading.operator = 'no'
       return
     case 'name':
+      reading.leaveAttribute(token)
       return readName(reading, token.resolved)
     case 'number':
       return readNumber(reading, token)
@@ -85,6 +86,7 @@ function step(reading: Reading): undefined {
     case 'between':
       return readBetween(reading)
     case 'quality':
+      reading.leaveAttribute(token)
       return readQuality(reading, token)
     case 'like':
       reading.likeness = true
@@ -139,6 +141,7 @@ function step(reading: Reading): undefined {
     case 'stop':
       return reading.close()
     case 'word':
+      reading.leaveAttribute(token)
       return readWords(reading, token)
     default:
       return
@@ -152,6 +155,9 @@ function isAnythingBut({ drafts, tokens, at }: Reading): boolean {
 
 /** A limit of time holds for the clause that it stands in, or, at the beginning of a message, for all that follows. */
 function readLimit(reading: Reading, span: 'day' | 'week' | 'month'): undefined {
+  // Set against what was before, now is no limit: 以前爱看恐怖的，现在想看轻松的.
+  const { start } = reading.tokens[reading.at - 1]!
+  if (/以前|之前|过去|从前|used to/.test(reading.text.slice(0, start))) return
   const until = endOf(span, reading.context.now)
   const clause = reading.drafts.filter((draft) => draft.clause === reading.clause)
   if (clause.length > 0) for (const draft of clause) draft.until = until

@@ -19,13 +19,18 @@ export type Token = { readonly start: number; readonly end: number; readonly tex
   | { readonly is: 'word' }
 )
 
-const byFirst = new Map<string, { readonly phrase: string; readonly meaning: Meaning }[]>()
+/** Of equal phrases the first stands. */
+const meanings = new Map<string, Meaning>()
+/** By first letter: how long the phrases are that begin with it, the longest first. */
+const lengths = new Map<string, number[]>()
 for (const [phrase, meaning] of phrases) {
-  const list = byFirst.get(phrase[0]!) ?? []
-  list.push({ phrase, meaning })
-  byFirst.set(phrase[0]!, list)
+  if (meanings.has(phrase)) continue
+  meanings.set(phrase, meaning)
+  const list = lengths.get(phrase[0]!) ?? []
+  if (!list.includes(phrase.length)) list.push(phrase.length)
+  lengths.set(phrase[0]!, list)
 }
-for (const list of byFirst.values()) list.sort((a, b) => b.phrase.length - a.phrase.length)
+for (const list of lengths.values()) list.sort((a, b) => b - a)
 
 const letter = /[\p{L}\p{N}]/u
 const han = /\p{Script=Han}/u
@@ -86,11 +91,34 @@ function tokenAt(text: string, lower: string, at: number, vocabulary: Vocabulary
   if (name !== undefined) return { ...span(name.end), is: 'name', resolved: name.resolved }
   if (han.test(text[at]!)) {
     const filler = chineseFillers.find((one) => lower.startsWith(one, at))
-    return filler === undefined ? { ...span(at + 1), is: 'word' } : { ...span(at + filler.length), is: 'filler' }
+    return filler === undefined
+      ? { ...span(chineseWordEnd(text, lower, at, vocabulary)), is: 'word' }
+      : { ...span(at + filler.length), is: 'filler' }
   }
   const end = wordEnd(lower, at)
   const word = lower.slice(at, end)
   return { ...span(end), is: !letter.test(word) || fillers.has(word) ? 'filler' : 'word' }
+}
+
+let segmenter: Intl.Segmenter | undefined
+
+/** Where the Chinese word ends that begins here: 黑帮 is one word, though 帮 alone says nothing. Without a segmenter each character is one. */
+function chineseWordEnd(text: string, lower: string, at: number, vocabulary: Vocabulary): number {
+  if (typeof Intl.Segmenter !== 'function') return at + 1
+  segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' })
+  const { segment } = segmenter
+    .segment(text.slice(at, at + LONGEST_CHINESE))
+    [Symbol.iterator]()
+    .next().value!
+  let end = at + 1
+  while (
+    end < at + segment.length &&
+    /(?![不没了着得过的])\p{Script=Han}/u.test(text[end]!) &&
+    phraseAt(lower, end) === undefined &&
+    nameAt(text, lower, end, vocabulary) === undefined
+  )
+    end++
+  return end
 }
 
 /** Where a quoted stretch that begins here ends. */
@@ -128,17 +156,13 @@ function nameAt(
     if (whole.subject.kind !== 'label') {
       // Many titles are everyday words: "It", "Up", "The War", "Yes Please".
       const words = folded.replace(/^(the|a|an) /, '').split(' ')
-      if (!han.test(folded) && (words.length < 2 || words.every((word) => fillers.has(word) || isPhrase(word))))
-        continue
+      const isPlain = words.every((word) => fillers.has(word) || isPhrase(word))
+      if (!han.test(folded) && (isPlain || (words.length < 2 && !isWrittenAsTitle(text, lower, at, end)))) continue
       return { end, resolved: whole, sure: false }
     }
     if (fillers.has(folded)) continue
     // A last name is written with a capital, and is no place.
-    if (
-      vocabulary.isLastName(folded) &&
-      (!/\p{Lu}/u.test(text[at]!) || /\b(in|of|from the|near) $/.test(lower.slice(0, at)))
-    )
-      continue
+    if (vocabulary.isLastName(folded) && (!/\p{Lu}/u.test(text[at]!) || isPlace(lower, at))) continue
     const core = withoutFillers(folded)
     const trimmed = core === folded || core === '' ? undefined : vocabulary.exact(core)
     const better = trimmed?.subject.kind === 'label' && vocabulary.countOf(core) > vocabulary.countOf(folded)
@@ -157,6 +181,15 @@ function attributeAt(lower: string, at: number, vocabulary: Vocabulary): { end: 
   return undefined
 }
 
+/** Whether what begins here is a place: "in Paris", "the city of Paris", and not "more of Austen". */
+function isPlace(lower: string, at: number): boolean {
+  const before = lower.slice(0, at)
+  return (
+    /\b(in|of|from the|near|to|around) $/.test(before) &&
+    !/\b(more|less|fewer|enough|tired|sick|bored|fan|some|any|plenty|lots?) of $/.test(before)
+  )
+}
+
 const withoutFillers = (folded: string): string => {
   const words = folded.split(' ')
   while (words.length > 1 && fillers.has(words[0]!)) words.shift()
@@ -164,7 +197,16 @@ const withoutFillers = (folded: string): string => {
   return words.join(' ')
 }
 
-const isPhrase = (word: string): boolean => (byFirst.get(word[0]!) ?? []).some(({ phrase }) => phrase === word)
+/** The Hobbit, Dune: one word is a title where it has a capital that it does not owe to its place, or Chinese around it. */
+function isWrittenAsTitle(text: string, lower: string, at: number, end: number): boolean {
+  const written = text.slice(at, end).replace(/^[Tt]he |^[Aa]n? /, '')
+  if (written.length < 4 || !/^\p{Lu}\p{Ll}/u.test(written) || isPlace(lower, at)) return false
+  const before = text.slice(0, at).trimEnd()
+  const isFirst = before === '' || /[.!?;:。！？；]$/.test(before)
+  return han.test(text) || /^The /.test(text.slice(at, end)) || !isFirst
+}
+
+const isPhrase = (word: string): boolean => meanings.has(word)
 
 function wordEnds(lower: string, at: number, longest: number): number[] {
   const ends: number[] = []
@@ -192,8 +234,10 @@ function chineseEnds(lower: string, at: number): number[] {
 }
 
 function phraseAt(lower: string, at: number): { end: number; meaning: Meaning } | undefined {
-  for (const { phrase, meaning } of byFirst.get(lower[at]!) ?? []) {
-    if (!lower.startsWith(phrase, at)) continue
+  for (const length of lengths.get(lower[at]!) ?? []) {
+    const phrase = lower.slice(at, at + length)
+    const meaning = meanings.get(phrase)
+    if (meaning === undefined) continue
     const end = at + phrase.length
     // A Latin phrase ends where its word does.
     const last = phrase.at(-1)!

@@ -137,6 +137,11 @@ export class Vocabulary {
     return this.#lastNames.has(folded) && !this.#tagLike(folded)
   }
 
+  /** Whether a folded name is that of a well-known writer or director, whom the catalogue need not have. */
+  isPerson(folded: string): boolean {
+    return isKnownPerson.has(folded)
+  }
+
   /** How many items have the label with this folded name. */
   countOf(folded: string): number {
     return (this.#labels.get(folded) ?? []).reduce((most, { count }) => Math.max(most, count), 0)
@@ -217,10 +222,13 @@ export class Vocabulary {
     if (folded === '') return
     this.#count(folded, name, value)
     if (!people.test(name)) return
-    const last = folded.split(' ').at(-1)!
-    if (last === folded || last.length < 4) return
-    this.#lastNames.add(last)
-    this.#count(last, name, value)
+    const words = folded.split(' ')
+    // Le Guin, García Márquez and Conan Doyle have two.
+    for (const last of [words.slice(-1), ...(words.length > 2 ? [words.slice(-2)] : [])].map((own) => own.join(' '))) {
+      if (words.length === 1 || last.length < 4 || /^\p{L} /u.test(last)) continue
+      this.#lastNames.add(last)
+      this.#count(last, name, value)
+    }
   }
 
   #count(folded: string, name: string, value: string): void {
@@ -245,6 +253,8 @@ export class Vocabulary {
     }
   }
 }
+
+const isKnownPerson: ReadonlySet<string> = new Set(knownPeople.flat().map(fold))
 
 const singular = (word: string): string => word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
 

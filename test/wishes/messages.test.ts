@@ -106,7 +106,36 @@ describe('any message', () => {
     ['爱情小说种草了', ['more romance']],
     ['不是爱情片就行', ['no romance']],
     ['只要太空,爱情不要', ['only space', 'no romance']],
+    ['没有爱情的太空小说有吗', ['no romance', 'more space']],
+    ['非爱情的太空小说', ['no romance', 'more space']],
+    ['非太空不看', ['only space']],
+    ['太空除了奥斯汀的都不要', ['no space, except Jane Austen']],
+    ['除了太空，其他的都不看', ['only space']],
+    ['我已经读过的就不用推了', ['only what is new to you']],
+    ['不要爱情，安静点的太空', ['no romance', 'more “安静”', 'more space']],
+    ['别推爱情了，晚上睡不着', ['no romance']],
+    ['不用每本都爱情', ['less romance']],
+    ['黑帮题材来几本', ['more “黑帮”']],
+    ['这本看了两遍，别出现了', ['not “a” again']],
+    ['最近出的太空小说', ['higher year', 'more space']],
+    ['老的不要', ['higher year']],
   ])('is read by how Chinese is put together: %s', (text, sentences) => {
+    const { wishes } = parseWishes(text, { ...context, meaningOf: () => 1 })
+    expect(wishes.map((wish) => wish.text)).toEqual(sentences)
+  })
+
+  it.each([
+    ['space books i havent read', ['more space', 'only what is new to you']],
+    ['dont show me romance', ['no romance']],
+    ['space without love triangles', ['more space', 'no “love triangles”']],
+    ['not every book has to be a romance', ['less romance']],
+    ['some space too', ['more space']],
+    ['less of Herbert', ['less Frank Herbert']],
+    ['no romance except Dune', ['no romance, except like “a”']],
+    ['something by Tarantino', []],
+    ['no romance. And zombies', ['no romance', 'no “zombies”']],
+    ['I used to love romance, now I want space', ['less romance', 'more space']],
+  ])('is read by how English is put together: %s', (text, sentences) => {
     const { wishes } = parseWishes(text, { ...context, meaningOf: () => 1 })
     expect(wishes.map((wish) => wish.text)).toEqual(sentences)
   })

@@ -1,14 +1,9 @@
 /** Chinese operators, put together from their parts as speakers do: 别 + 再 + 给我 + 推荐, 想 + 刷 + 几部, 看 + 腻 + 了. */
 
-import { type Meaning, meaning, operator } from '../meanings.ts'
+import { joined, type Meaning, meaning, operator } from '../meanings.ts'
 
 const words = (text: string): string[] => ['', ...text.split(' ')]
 const some = (text: string): string[] => text.split(' ')
-
-/** Every way to take one part of each. */
-function joined(...parts: readonly (readonly string[])[]): string[] {
-  return parts.reduce<string[]>((begun, part) => begun.flatMap((one) => part.map((next) => one + next)), [''])
-}
 
 /** What an app does with items, and what a user does. */
 const offer = some('推 推荐 推送 安利 介绍 来 放 整 弄 搞 上 给 给我 发 安排 加 塞 播 显示')
@@ -90,6 +85,33 @@ const only = [
 /** "Not only that": no word against it. */
 const notOnly = joined(some('别 不要 不想 不能 能不能别'), some('只 光 仅'), forMe, [...offer, ...take])
 
+/** What a user has dealt with, or has not. */
+const seen = joined(words('我 已经 我已经'), some('看过的 读过的 看完的 读完的'))
+const unseen = [
+  ...joined(
+    seen,
+    words('就 都 全 一律'),
+    some(
+      '不要 不要了 别推 别推了 别来 别来了 别再推 别再推了 别给我推 不用推 不用 不用了 算了 免了 除外 排除 过滤掉 跳过 去掉 不看',
+    ),
+  ),
+  ...joined(some('别推 不要 不要推 别再推 不要再推 别给我推 排除 跳过 过滤掉 去掉 不看 避开'), seen),
+  ...joined(words('我 我还 还 从 从来 我从来 都'), some('没 没有 未'), some('看 读 听说 见 接触 听 刷'), [
+    '过',
+    '过的',
+  ]),
+]
+
+/** 更短的, 新一点, 稍微老些的. */
+const compared = (adjectives: string): string[] => [
+  ...joined(some('更 再 稍微 越'), some(adjectives), words('一点 点 一些 些'), ['', '的']),
+  ...joined(some(adjectives), some('一点 点 一些 些 一点儿'), ['', '的']),
+]
+const latest = joined(some('最近 新近 近期 刚刚 刚 新 近来 最新'), some('出 出版 上映 上线 出来 发行 面世 推出'), [
+  '',
+  '的',
+])
+
 /** All of them. Where two kinds have the same words the earlier one has them. */
 export const composed: readonly (readonly [string, Meaning])[] = [
   ...operator('more', more),
@@ -97,4 +119,10 @@ export const composed: readonly (readonly [string, Meaning])[] = [
   ...operator('no', no),
   ...operator('only', only),
   ...meaning({ is: 'neutral', after: false }, notOnly),
+  ...meaning({ is: 'unseen' }, unseen),
+  ...meaning({ is: 'quality', number: 'year', direction: 1 }, [...compared('新'), ...latest]),
+  ...meaning({ is: 'quality', number: 'year', direction: -1 }, compared('老 旧 早')),
+  ...meaning({ is: 'quality', number: 'length', direction: -1 }, compared('短 薄')),
+  ...meaning({ is: 'quality', number: 'length', direction: 1 }, compared('长 厚')),
+  ...meaning({ is: 'quality', number: 'price', direction: -1 }, compared('便宜 实惠')),
 ]

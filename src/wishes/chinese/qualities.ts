@@ -33,6 +33,8 @@ export const qualities: readonly (readonly [string, Meaning])[] = [
     `,
   ),
   ...meaning({ is: 'quality', number: 'price', direction: -1 }, '便宜, 便宜一点, 便宜点, 更便宜, 便宜的, 便宜些'),
+  ...meaning({ is: 'quality', number: 'price', direction: -1 }, '别太贵, 不要太贵, 不太贵, 不贵, 不贵的, 实惠的'),
+  ...meaning({ is: 'quality', number: 'price', direction: 1 }, '贵的, 昂贵, 昂贵的, 太贵'),
   ...meaning(
     { is: 'quality', number: 'rating', direction: 1 },
     `

@@ -3,6 +3,9 @@
 /** In lower case. */
 export const fillers: ReadonlySet<string> = new Set(
   `
+    author's they're it's isn't we we've we're haven't hasn't didn't dont ive im gonna could've everyone someone
+    nowadays days plenty tons bunch couple couldn't wouldn't shouldn't won't himself herself myself tell keeps kept
+    my mate mates kids' old-fashioned proper anyone start end
     a an the some any please thanks thank you i me my mine we us our is are be was were been
     am to of for in on at by with that which who it its do does did can could would should
     will may might something anything stuff things thing one ones movie movies film films book books

@@ -16,8 +16,13 @@ export const items: readonly (readonly [string, Meaning])[] = [
     `
     like, similar to, in the style of, in the vein of, along the lines of, same as, reminds me of, reminiscent of,
     such as, akin to, comparable to, the likes of, similar, something like, anything like, more like, stuff like,
-    movies like, films like, books like, as good as
+    in the spirit of, same vibe as, same vibes as, kind of like, sort of like, anything similar to,
+    something similar to, stories like, ones like, novels like, shows like, movies like, films like, books like, as good as
     `,
+  ),
+  ...meaning(
+    { is: 'like-this' },
+    'more like this, more like that, more like it, similar stuff, similar ones, something similar, anything similar',
   ),
   ...meaning({ is: 'than' }, 'than'),
   ...meaning(
@@ -49,7 +54,8 @@ export const items: readonly (readonly [string, Meaning])[] = [
     `
     surprise me, surprise, something different, something unexpected, something else, something random,
     anything goes, out of the ordinary, off the beaten path, off the beaten track, mix it up, shake things up,
-    something new, try something new, dealer's choice, unexpected, out of my comfort zone
+    something i wouldn't expect, something i would never pick, something i'd never pick, throw me a curveball,
+    a curveball, wildcard, wild card, out of left field, whatever you like, something new, try something new, dealer's choice, unexpected, out of my comfort zone
     `,
   ),
 ]

@@ -38,6 +38,10 @@ export const qualities: readonly (readonly [string, Meaning])[] = [
     `,
   ),
   ...meaning(
+    { is: 'quality', number: 'price', direction: 1 },
+    'expensive, pricey, pricier, costly, more expensive, dearer',
+  ),
+  ...meaning(
     { is: 'quality', number: 'rating', direction: 1 },
     `
     better rated, highly rated, top rated, higher rated, well rated, best rated

@@ -26,7 +26,7 @@ export const scope: readonly (readonly [string, Meaning])[] = [
     don't hate, i don't hate, don't mind, i don't mind, don't dislike, i don't dislike, it's not that i dislike,
     it's not that i don't like, it's not that i hate, not that i dislike, nothing against, i have nothing against,
     not just, not only, no problem with, don't care about, it isn't that i want no, it's not that i want no,
-    not that i hate, i don't want to get rid of, i used to love, i used to like
+    not that i hate, i don't want to get rid of
     `,
   ),
   ...meaning(
@@ -69,7 +69,7 @@ export const scope: readonly (readonly [string, Meaning])[] = [
   ...meaning(
     { is: 'time', span: 'week' },
     `
-    this week, this weekend, for the week, for a week, over the weekend, for this week, for the weekend, these days,
+    this week, this weekend, for the week, for a week, over the weekend, for this week, for the weekend,
     the next few days, halloween week, next week, for the next week, the next week, all week, for a few days,
     the rest of the week, for the rest of the week, until the weekend, week
     `,

@@ -12,11 +12,7 @@ export function readLikeThis(reading: Reading): undefined {
     reading.likeness = true
     return
   }
-  if (
-    reading.likeness ||
-    reading.drafts.some(({ segment, subject }) => segment === reading.segment && subject.kind === 'item')
-  )
-    return
+  if (reading.likeness || reading.drafts.some(({ subject }) => subject.kind === 'item')) return
   reading.add({ kind: reading.operator ?? 'more', subject: { kind: 'item', itemId }, confidence: 0.85 })
 }
 
@@ -24,6 +20,7 @@ export function readLikeThis(reading: Reading): undefined {
 export function readThis(reading: Reading): undefined {
   const { itemId } = reading.context
   const comparing = reading.tokens[reading.at - 2]?.is === 'than' || reading.likeness
+  reading.thisSaid = true
   if (itemId === undefined || (!comparing && reading.operator === undefined)) return
   reading.likeness = false
   const last = reading.drafts.at(-1)
@@ -71,6 +68,9 @@ export function readThan(reading: Reading): undefined {
 
 /** 和 The Hobbit 一样的: what follows at the beginning of a part is one to be like, where the part says so after it. */
 export function readAnd(reading: Reading): undefined {
+  // "No horror. And nothing sad." A sentence that begins so goes on with what was said.
+  if (reading.tokens[reading.at - 2]?.is === 'stop' && reading.drafts.length > 0)
+    reading.operator ??= reading.operatorBefore ?? 'more'
   if (reading.drafts.some(({ segment }) => segment === reading.segment)) return
   const rest = reading.tokens.slice(reading.at)
   const end = rest.findIndex(({ is }) => is === 'comma' || is === 'stop' || is === 'but')

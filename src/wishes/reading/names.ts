@@ -59,10 +59,13 @@ export function readWords(reading: Reading, first: Token): undefined {
     run.push(reading.tokens[reading.at]!)
     reading.at++
   }
+  // 黑帮题材: what is of a theme, or of its kind, is wished for, to its last character.
+  const isTheme = themes.test(reading.tokens[reading.at]?.text ?? '') || takeLastCharacter(reading, run)
+  const isCompared = startComparative(reading)
   const start = first.start
   const end = run.at(-1)!.end
   const words = reading.text.slice(start, end)
-  const resolved = reading.context.vocabulary.fuzzy(fold(words)) ?? shortTitle(reading, words)
+  const resolved = misspelt(reading, words) ?? shortTitle(reading, words)
   if (resolved !== undefined) return readName(reading, resolved)
   if (run.length > 1) {
     // One of several words may be a misspelt name.
@@ -80,13 +83,19 @@ export function readWords(reading: Reading, first: Token): undefined {
   // One Chinese character is hardly a theme.
   const short = /\p{Script=Han}/u.test(words) && words.length < 2
   const meaning = short ? 0 : (reading.context.meaningOf?.(words) ?? 0)
-  if (meaning === 0 || reading.neutral || isPredicate(reading, first)) {
+  if (
+    meaning === 0 ||
+    reading.neutral ||
+    isPredicate(reading, first) ||
+    isAside(reading, words) ||
+    isPerson(reading, words, start)
+  ) {
     reading.unknown.push({ start, end })
     return
   }
   const subject: WishSubject = { kind: 'words', text: words.trim() }
   if (reading.excepting) return addException(reading, subject)
-  const asked = reading.operator !== undefined || reading.likeness
+  const asked = reading.operator !== undefined || reading.likeness || isCompared || isTheme
   reading.likeness = false
   reading.add({
     kind: reading.operator ?? 'more',
@@ -94,6 +103,56 @@ export function readWords(reading: Reading, first: Token): undefined {
     confidence: 0.5 * meaning + 0.2,
     ...(!asked && { provisional: { start, end } }),
   })
+}
+
+const themes = /^(题材|主题|元素|背景)/
+
+/** Takes in a character that says nothing elsewhere, where it stands between the words and what calls them a theme. */
+function takeLastCharacter(reading: Reading, run: Token[]): boolean {
+  const { tokens, at } = reading
+  const [last, next] = [tokens[at], tokens[at + 1]]
+  if (last?.is !== 'filler' || !/^(?![的了是我你在都就也很太最])\p{Script=Han}$/u.test(last.text)) return false
+  if (!themes.test(next?.text ?? '')) return false
+  run.push(last)
+  reading.at++
+  return true
+}
+
+/** 安静点的, 写实一点: what is compared so is wanted, whatever was refused in a part before. */
+export function startComparative(reading: Reading): boolean {
+  const next = reading.tokens[reading.at]
+  const last = reading.tokens[reading.at - 1]!
+  const isMore = next?.is === 'filler' && /^(点|一点|一些|些)$/.test(next.text)
+  // Alone it may be said of the speaker: 我想清静点.
+  const ofItems = reading.drafts.length > 0 || reading.tokens[reading.at + 1]?.text.startsWith('的') === true
+  const isCompared = (isMore && ofItems) || /\p{Script=Han}(点|一点|一些|些)的?$/u.test(last.text)
+  if (isCompared && reading.operator === 'no' && reading.operatorSegment < reading.segment) reading.operator = undefined
+  return isCompared
+}
+
+/** What a misspelt name stands for. Titles are written with capitals, where they are not asked for. */
+function misspelt(reading: Reading, words: string): Resolved | undefined {
+  const found = reading.context.vocabulary.fuzzy(fold(words))
+  const isTitle = found?.subject.kind === 'item' && !reading.likeness && !/\p{Lu}/u.test(words)
+  return isTitle ? undefined : found
+}
+
+/** 别推恐怖片了，晚上睡不着: a sentence in a part of its own, and nothing that is wished for. */
+function isAside(reading: Reading, words: string): boolean {
+  const next = reading.tokens[reading.at]
+  const isVerb =
+    next !== undefined && next.start === reading.tokens[reading.at - 1]!.end && /^[不没着得过]/.test(next.text)
+  return isVerb && next.is === 'filler' && /\p{Script=Han}/u.test(words) && reading.operatorSegment < reading.segment
+}
+
+/** Somebody whom the catalogue does not name: "by Tarantino", 诺兰导演的. */
+function isPerson(reading: Reading, words: string, start: number): boolean {
+  const next = reading.tokens[reading.at]
+  return (
+    reading.context.vocabulary.isPerson(fold(words)) ||
+    (next !== undefined && /^(导演|主演|执导|演的|拍的)/.test(next.text)) ||
+    (/\bby $/i.test(reading.text.slice(0, start)) && /^\p{Lu}/u.test(words))
+  )
 }
 
 /** One-word titles are read as such where a likeness is asked for: "like Emma". */

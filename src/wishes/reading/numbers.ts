@@ -98,6 +98,10 @@ export function readBound(reading: Reading, token: BoundToken): undefined {
     const end = spanEnd(reading, and)
     const of = end?.of ?? (meansYear(reading, number.value) ? 'year' : undefined)
     if (end !== undefined) return addSpan(reading, number, of, number.value * end.factor, end.value)
+    // "from 1990 onwards", "from the seventies or earlier"
+    const behind = boundBehind(reading)
+    if (behind !== undefined)
+      return addRange(reading, number, edgeOf(number, behind), behind.side, behind.inclusive, 'year')
   }
   const unit = unitNext(reading) ?? before
   if (unit !== undefined && unit === unitNext(reading)) reading.at++

@@ -4,29 +4,47 @@ import { complemented } from '../ranges.ts'
 import type { Token } from '../tokens.ts'
 import { subjectKey, type WishKind, type WishSubject } from '../wish.ts'
 import type { Draft } from './drafts.ts'
+import { readWords } from './names.ts'
 import type { Reading } from './reading.ts'
 
 /** An operator: of what follows, or of what stands before it where nothing follows. */
 export function readOperator(reading: Reading, token: Token & { readonly is: 'operator' }): undefined {
+  // 非喜剧的动画 is no comedy; 非科幻不看 is only science fiction.
+  if (token.text === '非' && !/^[^，。！？,.!?]*[不莫]/.test(reading.text.slice(token.end))) {
+    reading.attributive = 'name'
+    return setOperator(reading, 'no')
+  }
   // It may stand behind as well: fantasy no, 爱情片太多了, 恐怖片不要.
   const before = namedIn(reading, reading.segment)
   const follows = reading.nextMeaningful()
+  // "some philosophy too"
+  if (token.kind === 'less' && /^too$/i.test(token.text) && endsPart(follows)) return
+  const allowed = onlyAllowed(reading, token, before)
+  if (allowed !== undefined) {
+    for (const draft of allowed) draft.kind = 'only'
+    return setOperator(reading, 'only')
+  }
   if (
     before.length > 0 &&
     isOpen(reading) &&
+    !onlyBefore.test(token.text) &&
     (follows === undefined || ['stop', 'comma', 'and', 'but', 'time', 'operator', 'them'].includes(follows.is)) &&
     !(token.kind === 'more' && follows?.is !== undefined && !['stop', 'comma'].includes(follows.is))
   ) {
     // A range that was said under the same operator is turned round already.
     const isTurned = ({ subject: { kind } }: Draft): boolean =>
       (kind === 'range' || kind === 'direction') && reading.operator === token.kind
-    for (const draft of before) if (!isTurned(draft)) give(draft, token.kind)
+    // 没有魔法的奇幻小说有吗: what is refused stays so.
+    const isSaidHere = reading.operatorSegment === reading.segment
+    const isRefused = ({ kind }: Draft): boolean => isSaidHere && kind === 'no' && token.kind === 'more'
+    for (const draft of before) if (!isTurned(draft) && !isRefused(draft)) give(draft, token.kind)
     takeExceptions(reading, token, before)
     return setOperator(reading, token.kind)
   }
-  // 这本别再出现了: of the item at hand.
+  // 这本别再出现了, 这部看过两遍了，别推了: of the item at hand.
   const { itemId } = reading.context
-  if (before.length === 0 && itemId !== undefined && endsPart(follows) && isThisBefore(reading))
+  const isOfThis = isThisBefore(reading) || (reading.thisSaid && reading.drafts.length === 0 && token.kind === 'no')
+  if (before.length === 0 && itemId !== undefined && endsPart(follows) && isOfThis)
     return reading.add({ kind: token.kind, subject: { kind: 'item', itemId }, confidence: 0.9 })
   // Nothing named since the last comma, and nothing follows: what was named last is meant. 爱情片看多了，少来点吧
   if (
@@ -43,11 +61,41 @@ export function readOperator(reading: Reading, token: Token & { readonly is: 'op
   }
   // "no more", "don't want more": the first one has said it; "only" keeps what it had.
   const isSaid = reading.operator !== undefined && reading.operator !== 'more'
-  if (token.kind === 'more' && isSaid && onlyFillersSince(reading)) return
+  if (isSaid && onlyFillersSince(reading)) {
+    // "no love triangles" are triangles of love.
+    if (/^love$/i.test(token.text) && follows?.is === 'word') return readWords(reading, token)
+    // "not every film has to be a thriller"
+    if (token.kind === 'more' || (token.kind === 'only' && reading.operator === 'less')) return
+  }
   reading.excepting = false
   reading.likeness = false
   setOperator(reading, token.kind)
+  reading.attributive = attributive.test(token.text) ? 'part' : undefined
   reading.clause++
+}
+
+/** These stand before what they are said of, never behind it. */
+const onlyBefore = /^(without|minus|with no)\b/i
+/** These may belong to a noun within a noun. */
+const attributive = /^(没有|不含|不带|不涉及|无|没)$/
+
+/** 除了科幻其他都不看, 除了科幻，其他的都不要: what alone is left where all else is refused. */
+function onlyAllowed(
+  reading: Reading,
+  token: Token & { readonly is: 'operator' },
+  named: readonly Draft[],
+): readonly Draft[] | undefined {
+  if (token.kind !== 'no' || !isOfAll(reading, token) || !endsPart(reading.nextMeaningful())) return undefined
+  const isHere =
+    named.length > 0 && named.every(({ excludes }) => excludes) && partOf(reading).some(({ is }) => is === 'except')
+  if (isHere) return named
+  const before = reading.drafts.filter(({ excludes, segment }) => excludes && segment === reading.segment - 1)
+  return named.length === 0 && before.length > 0 ? before : undefined
+}
+
+/** The tokens since the last comma. */
+function partOf({ tokens, at }: Reading): readonly Token[] {
+  return tokens.slice(tokens.slice(0, at).findLastIndex(({ is }) => is === 'comma' || is === 'stop') + 1, at)
 }
 
 function setOperator(reading: Reading, kind: WishKind): undefined {
@@ -73,14 +121,21 @@ function takeExceptions(
   token: Token & { readonly is: 'operator' },
   refused: readonly Draft[],
 ): undefined {
-  const excluded = reading.drafts.filter(({ excludes, segment }) => excludes && segment === reading.segment - 1)
-  const comma = reading.tokens.slice(0, reading.at).findLast(({ is }) => is === 'comma')
-  const part = reading.text.slice(comma?.end ?? 0, token.end)
-  if (token.kind !== 'no' || !/都|其他|其它|别的|一律|一概|全/.test(part)) return
+  if (token.kind !== 'no' || !isOfAll(reading, token)) return
+  // In one part 犯罪片除了黑色电影 names what is refused first; in a part of its own all that is named is.
+  const whole = refused.every(({ excludes }) => excludes) ? refused : refused.filter(({ excludes }) => !excludes)
+  const excluded = reading.drafts.filter(
+    (one) => one.excludes && one.segment >= reading.segment - 1 && !whole.includes(one),
+  )
   for (const one of excluded) {
     reading.drop(one)
-    for (const draft of refused) draft.except.push(one.subject)
+    for (const draft of whole) draft.except.push(one.subject)
   }
+}
+
+/** Whether this part of the message speaks of all there is. */
+function isOfAll(reading: Reading, token: Token): boolean {
+  return /都|其他|其它|别的|一律|一概|全/.test(reading.text.slice(partOf(reading)[0]?.start ?? 0, token.end))
 }
 
 /** Gives a wish that was named before another kind. A range that is refused is asked for from its other end on, where it has one; of a direction the other one is wanted. */

@@ -22,7 +22,13 @@ export class Reading {
   operator: WishKind | undefined
   /** The part in which that was said. */
   operatorSegment = 0
+  /** What was wanted of what the sentence before named. */
+  operatorBefore: WishKind | undefined
+  /** The operator stands before a noun within a noun: up to its end (没有魔法的奇幻), or for one name (non-fiction crime). */
+  attributive: 'part' | 'name' | undefined
   lastSubject: WishSubject | undefined
+  /** "this" was said without a wish about it so far. */
+  thisSaid = false
   /** The item that a comparison began with. */
   compared: string | undefined
   /** What follows is fine, which is no wish. */
@@ -50,7 +56,9 @@ export class Reading {
   close(): undefined {
     this.closePart()
     this.clause++
+    this.operatorBefore = this.operator
     this.operator = undefined
+    this.attributive = undefined
     this.forgetting = false
   }
 
@@ -67,6 +75,14 @@ export class Reading {
   /** The next token that says something. */
   nextMeaningful(): Token | undefined {
     return this.tokens.slice(this.at).find(({ is }) => is !== 'filler')
+  }
+
+  /** Ends the scope of an attributive operator where the noun that it belongs to is over. */
+  leaveAttribute({ start }: Token): undefined {
+    if (this.attributive === undefined || !this.drafts.some((draft) => draft.clause === this.clause)) return
+    if (this.attributive === 'part' && !/的\s*$/.test(this.text.slice(0, start))) return
+    this.attributive = undefined
+    this.operator = undefined
   }
 
   clauseHasDraft(): boolean {
