@@ -7,6 +7,7 @@ import { randomNumbers } from './math/random.ts'
 import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
 import type { RankedCandidate, RankWeights } from './rank/blend.ts'
+import type { Strategy } from './recommendation.ts'
 import { diversify } from './rerank/diversify.ts'
 import { epsilonSlots } from './rerank/epsilon-slots.ts'
 import { impressionDiscount } from './rerank/impressions.ts'
@@ -33,6 +34,8 @@ export interface Arranged {
   readonly candidates: readonly RankedCandidate[]
   /** What re-rankers left out, best first. It is in no list; where all of the given items are wanted it comes last. */
   readonly dropped?: readonly RankedCandidate[]
+  /** Set where what the user wished has a part in the list: that is stored about them. */
+  readonly strategy?: Strategy
   /** By item: how likely it was to be shown in its place, where chance had a part in it. */
   readonly propensities?: ReadonlyMap<number, number>
 }
@@ -61,7 +64,11 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
     async arrange(candidates, k) {
       const impressions = impressionsOf(state, query)
       const steps = [...impressions, ...stepsFor(state, query, k, signals, followed, wishes?.surprise ?? false)]
-      if (steps.length === 0) return { candidates }
+      const wished =
+        wishes?.eligible || wishes?.surprise || candidates.some(({ parts }) => parts['wishes'] !== undefined)
+          ? { strategy: 'personalized' }
+          : {}
+      if (steps.length === 0) return { candidates, ...wished }
       const { catalogue } = state.store
       // What was shown is known by id: nobody reads the descriptions where that is all there is to do.
       const bare = steps.length === impressions.length
@@ -89,6 +96,7 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
       return {
         candidates: [...arranged, ...candidates.slice(seen)],
         dropped: [...left.values()],
+        ...wished,
         ...(propensities.size > 0 && { propensities }),
       }
     },

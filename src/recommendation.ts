@@ -20,7 +20,7 @@ export interface Recommendation<TItem> {
 }
 
 /**
- * Which rung of the ladder a list stands on: `personalized` (what is stored about the user), `session` (the given history), `content` (the query's
+ * Which rung of the ladder a list stands on: `personalized` (what is stored about the user: what they did, or what they wished where a wish has a part in the list), `session` (the given history), `content` (the query's
  * text or item), `popular`, `fresh` (nothing to go by: the newest first, otherwise in order of insertion), `empty` (nothing is eligible).
  */
 export type Strategy = 'personalized' | 'session' | 'content' | 'popular' | 'fresh' | 'empty' | (string & {})

@@ -62,6 +62,27 @@ describe('telling a recommender in plain words', () => {
     expect(await recommender.recommend({ userId: 'ann', k: 9, excludeSeen: false })).toEqual(before)
   })
 
+  it('makes a list personal by wishes alone, where they have a part in it', async () => {
+    const strategyAfter = async (...messages: readonly string[]): Promise<string> => {
+      const recommender = new Recommender<Item>({ clock: fixedClock(NOW) })
+      await recommender.addItems(shelves)
+      let told: Awaited<ReturnType<Recommender['tell']>> | undefined
+      for (const message of messages) told = await recommender.tell('zoe', message)
+      expect(told?.applied ?? true).toBe(true)
+      expect((await recommender.recommend({ userId: 'ann' })).strategy).toBe('fresh')
+      const { strategy } = await recommender.recommend({ userId: 'zoe', k: 3 })
+      expect((await recommender.recommend({ userId: 'zoe', k: 3, explain: false, diversity: 0.5 })).strategy).toBe(
+        strategy,
+      )
+      await told?.undo()
+      expect((await recommender.recommend({ userId: 'zoe' })).strategy).toBe('fresh')
+      return strategy
+    }
+    expect(await strategyAfter()).toBe('fresh')
+    for (const message of ['more cooking', 'no romance', 'surprise me'])
+      expect([message, await strategyAfter(message)]).toEqual([message, 'personalized'])
+  })
+
   it('keeps hard rules, with their exceptions', async () => {
     const recommender = await library()
     await recommender.tell('ann', 'no space books except by Lem')
