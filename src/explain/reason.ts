@@ -159,6 +159,45 @@ const general: ReadonlySet<Reason['kind']> = new Set(['popular', 'fresh', 'boost
 const isGeneral = (reason: Reason): boolean =>
   general.has(reason.kind) && !(reason.kind === 'moved' && reason.by === 'feedback')
 
+/** A piece of evidence with its share of the score and the source that it is from. */
+interface Weighed {
+  readonly piece: Evidence
+  readonly share: number
+  readonly source: string
+}
+
+/**
+ * Evidence that is worth a sentence. Several sources (two encoders, two models) may find the same piece, the same deed of the user above all: that is said once, with the sum of the shares, in the name of
+ * the source that gives most. What counts for an item for one source and against it for another stays apart.
+ */
+function joined(evidence: Explained['evidence']): Iterable<Weighed> {
+  const weighed = evidence.flatMap(({ source, factor, pieces }) =>
+    pieces.map((piece): Weighed => ({ piece, share: piece.amount * factor, source })),
+  )
+  const found = new Map<string, Weighed>()
+  for (const one of weighed.sort((a, b) => Math.abs(b.share) - Math.abs(a.share))) {
+    if (Math.abs(one.share) <= NEGLIGIBLE) break
+    const { amount, ...said } = one.piece
+    // The terms in common are another piece for every encoder, but not the deed that they are of.
+    const key = JSON.stringify([one.share > 0, said.kind === 'signal' ? { ...said, terms: [] } : said])
+    const first = found.get(key)
+    found.set(
+      key,
+      first === undefined
+        ? one
+        : { ...first, piece: withTerms(first.piece, one.piece), share: first.share + one.share },
+    )
+  }
+  return found.values()
+}
+
+/** A signal with the terms of another source besides its own, so many as one source names. */
+function withTerms(piece: Evidence, other: Evidence): Evidence {
+  if (piece.kind !== 'signal' || other.kind !== 'signal') return piece
+  const most = Math.max(piece.terms.length, other.terms.length)
+  return { ...piece, terms: [...new Set([...piece.terms, ...other.terms])].slice(0, most) }
+}
+
 /** The reasons for a recommendation, the one with the largest share (in size) first. Turns evidence into sentences and scores nothing anew. */
 export function reasonsFor({ speak, ...explained }: Explained): Reason[] {
   return inLibraryWords(explained).map((reason) => inOwnWords(reason, speak, explained))
@@ -167,13 +206,7 @@ export function reasonsFor({ speak, ...explained }: Explained): Reason[] {
 function inLibraryWords({ parts, evidence, itemId: explained, titleOf, now, locale }: Explained): Reason[] {
   const say = sentences[locale]
   const reasons: Reason[] = []
-  for (const { source, factor, pieces } of evidence) {
-    for (const piece of pieces) {
-      const share = piece.amount * factor
-      if (Math.abs(share) <= NEGLIGIBLE) continue
-      reasons.push(reasonOf(piece, share, source))
-    }
-  }
+  for (const { piece, share, source } of joined(evidence)) reasons.push(reasonOf(piece, share, source))
   const sources = new Set(evidence.map(({ source }) => source))
   for (const [by, share] of Object.entries(parts)) {
     if (sources.has(by) || Math.abs(share) <= NEGLIGIBLE) continue

@@ -87,6 +87,13 @@ const englishBars: Readonly<Record<string, string>> = {
   rerank: 'a rule of this list drops it',
 }
 
+/** What the library's own steps go by; those of an app are called by the names it gave them. */
+const englishSteps: Readonly<Record<string, string>> = {
+  feedback: 'by feedback on it and on items like it',
+  impressions: 'because it was shown before and not taken up',
+  freshness: 'for being new',
+}
+
 const english: Sentences = {
   similarItem(behavior, title, terms, helps, liked) {
     const name = `“${shortened(title)}”`
@@ -133,7 +140,7 @@ const english: Sentences = {
   fresh: (days) =>
     days < 1 ? 'New today.' : `New: ${Math.floor(days)} ${Math.floor(days) === 1 ? 'day' : 'days'} old.`,
   boost: (helps) => (helps ? 'Promoted here.' : 'Held back here.'),
-  moved: (by, helps) => `${helps ? 'Raised' : 'Lowered'} by “${by}”.`,
+  moved: (by, helps) => `${helps ? 'Raised' : 'Lowered'} ${own(englishSteps, by) ?? `by “${by}”`}.`,
   leftOut(bar) {
     const { by, wish = '', name = '', value = '', behavior = '' } = bar
     switch (by) {
@@ -195,6 +202,45 @@ const chineseBars: Readonly<Record<string, string>> = {
   rerank: '此列表的规则去掉了它',
 }
 
+const chineseSteps: Readonly<Record<string, string>> = {
+  feedback: '因对它及相似条目的反馈',
+  impressions: '因之前展示过却未被选择',
+  freshness: '因内容较新',
+}
+
+/** Names that attributes often have. Others are called as the app calls them. */
+const chineseAttributes: Readonly<Record<string, string>> = {
+  tags: '标签',
+  tag: '标签',
+  author: '作者',
+  authors: '作者',
+  writer: '作者',
+  artist: '艺人',
+  director: '导演',
+  actor: '演员',
+  actors: '演员',
+  cast: '演员',
+  genre: '类型',
+  genres: '类型',
+  category: '分类',
+  categories: '分类',
+  topic: '主题',
+  topics: '主题',
+  year: '年份',
+  price: '价格',
+  pages: '页数',
+  language: '语言',
+  publisher: '出版社',
+  brand: '品牌',
+  series: '系列',
+  country: '国家',
+  color: '颜色',
+  duration: '时长',
+  format: '格式',
+}
+
+const inChinese = (name: string): string => own(chineseAttributes, name.toLowerCase()) ?? name
+
 const chinese: Sentences = {
   similarItem(behavior, title, terms, helps, liked) {
     const name = `《${shortened(title)}》`
@@ -213,9 +259,10 @@ const chinese: Sentences = {
     const verb = behavior === 'search' ? '搜索过' : '写过'
     return helps ? `因为你${verb}${quoted}。` : `排名降低：因为你${verb}${quoted}。`
   },
-  attribute: (name, value, helps) => (helps ? `你想要${name}“${value}”。` : `排名降低：你想少看${name}“${value}”。`),
+  attribute: (name, value, helps) =>
+    helps ? `你想要${inChinese(name)}“${value}”。` : `排名降低：你想少看${inChinese(name)}“${value}”。`,
   label(name, value, origin, helps) {
-    const label = name === 'tags' ? `标签“${value}”` : `${name}“${value}”`
+    const label = `${inChinese(name)}“${value}”`
     if (origin === 'query') return `共同点：${label}。`
     return helps ? `有你喜欢的${label}。` : `排名降低：有你不太喜欢的${label}。`
   },
@@ -234,14 +281,14 @@ const chinese: Sentences = {
   popular: (events) => `热门：共有 ${events} 次互动。`,
   fresh: (days) => (days < 1 ? '今天上新。' : `上新 ${Math.floor(days)} 天。`),
   boost: (helps) => (helps ? '在此推广。' : '在此压后。'),
-  moved: (by, helps) => `因“${by}”而排名${helps ? '提高' : '降低'}。`,
+  moved: (by, helps) => `${own(chineseSteps, by) ?? `因“${by}”`}而排名${helps ? '提高' : '降低'}。`,
   leftOut(bar) {
     const { by, wish = '', name = '', value = '', behavior = '' } = bar
     switch (by) {
       case 'wish':
         return `未列出：你说过${wish}。`
       case 'hidden':
-        return `未列出：你隐藏了${name === 'tags' ? '标签' : name}“${value}”。`
+        return `未列出：你隐藏了${inChinese(name)}“${value}”。`
       case 'seen':
         return `未列出：你${didInChinese(behavior, '它', true)}。`
       default:

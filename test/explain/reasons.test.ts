@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest'
+import type { CollaborativeRecipe } from '../../src/collaborative/index.ts'
+import { HashingEncoder, TfidfEncoder } from '../../src/encode/index.ts'
 import { defaultBehaviors } from '../../src/events/index.ts'
 import { type Locale, sentences } from '../../src/explain/index.ts'
 import { type Item, type Reason, Recommender } from '../../src/index.ts'
-import { fixedClock } from '../../src/testing/index.ts'
+import { fakeEncoder, fixedClock } from '../../src/testing/index.ts'
 import { DAY, event, library, NOW } from '../worlds/books.ts'
+
+/** A model that likes `b` alone, for the sake of `a` or for nothing that it could name. */
+const fixed = (name: string, names: boolean): CollaborativeRecipe => ({
+  name,
+  fit: async () => ({
+    name,
+    items: ['a', 'b', 'c'],
+    recommend: () => [],
+    neighbors: () => [],
+    score: (_, itemIds) => Float32Array.from(itemIds, (id) => (id === 'b' ? 1 : 0)),
+    ...(names && { contributions: () => [{ itemId: 'a', share: 1 }] }),
+  }),
+})
 
 /** The reasons of every kind for one item, in one language. */
 async function everyReason(locale: Locale): Promise<Map<string, string>> {
@@ -104,6 +119,100 @@ describe('reasons', () => {
     expect(boosted.reasons.at(-1)!.kind).toBe('nothing-personal')
     const own = await recommender.recommend({ userId: 'ann', k: 1 })
     expect(own.items[0]!.reasons.map(({ kind }) => kind)).not.toContain('nothing-personal')
+  })
+
+  it('say a deed once, whichever encoders and models found it, with the sum of their shares', async () => {
+    const items: readonly Item[] = [
+      { id: 'a', text: 'desert planet spice' },
+      { id: 'b', text: 'desert planet worm' },
+      { id: 'c', text: 'a village' },
+    ]
+    const encoders = {
+      words: new TfidfEncoder(),
+      pairs: new TfidfEncoder({ ngramRange: [1, 2] }),
+      hashed: new HashingEncoder(),
+    }
+    const recommender = new Recommender<Item>({
+      encoder: encoders,
+      collaborative: [fixed('one', false), fixed('two', false), fixed('three', true), fixed('four', true)],
+      clock: fixedClock(NOW),
+    })
+    await recommender.addItems(items)
+    await recommender.observe([event('ann', 'a'), event('bob', 'a'), event('bob', 'b'), event('cid', 'c')])
+    await recommender.fit()
+    const { parts, reasons, score } = await recommender.explain({ userId: 'ann' }, 'b')
+    for (const name of ['words', 'pairs', 'hashed', 'one', 'two', 'three', 'four'])
+      expect(parts[name]).toBeGreaterThan(0)
+    const texts = reasons.map(({ text }) => text)
+    expect(new Set(texts).size).toBe(texts.length)
+    const deeds = reasons.filter(({ kind }) => kind === 'similar-item')
+    expect(deeds).toHaveLength(1)
+    expect(deeds[0]).toMatchObject({
+      itemId: 'a',
+      eventId: 'ann#1',
+      text: expect.stringMatching(/^Because you liked “a” \(.*planet.*\)\.$/),
+    })
+    expect(deeds[0]!.share).toBeCloseTo(parts['words']! + parts['pairs']! + parts['hashed']!, 6)
+    expect(reasons.filter(({ kind }) => kind === 'others')).toEqual([
+      {
+        kind: 'others',
+        source: 'one',
+        share: expect.closeTo(parts['one']! + parts['two']!, 6),
+        text: sentences.en.others(true),
+      },
+    ])
+    expect(reasons.filter(({ kind }) => kind === 'together')).toMatchObject([
+      { itemId: 'a', eventId: 'ann#1', share: expect.closeTo(parts['three']! + parts['four']!, 6) },
+    ])
+    expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 6)
+  })
+
+  it('keep apart what speaks for an item to one source and against it to another', async () => {
+    const vectors = (b: readonly number[]) => ({ salt: [1, 0], sea: b })
+    const encoder = { one: fakeEncoder(vectors([0.9, 0.1])), two: fakeEncoder(vectors([-0.9, 0.1])) }
+    const recommender = new Recommender<Item>({ encoder, clock: fixedClock(NOW) })
+    await recommender.addItems([
+      { id: 'a', text: 'salt' },
+      { id: 'b', text: 'sea' },
+    ])
+    await recommender.observe(event('ann', 'a'))
+    const { reasons, score, parts } = await recommender.explain({ userId: 'ann' }, 'b')
+    expect(
+      reasons.flatMap((reason) => (reason.kind === 'similar-item' ? [Math.sign(reason.share)] : [])).sort(),
+    ).toEqual([-1, 1])
+    expect(parts['two']).toBeLessThan(0)
+    expect(reasons.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 6)
+  })
+
+  it('name the steps of the library in words, and those of an app as it does', () => {
+    for (const [by, en, zh] of [
+      ['feedback', 'Lowered by feedback on it and on items like it.', '因对它及相似条目的反馈而排名降低。'],
+      ['impressions', 'Lowered because it was shown before and not taken up.', '因之前展示过却未被选择而排名降低。'],
+      ['freshness', 'Lowered for being new.', '因内容较新而排名降低。'],
+      ['season', 'Lowered by “season”.', '因“season”而排名降低。'],
+      ['constructor', 'Lowered by “constructor”.', '因“constructor”而排名降低。'],
+    ] as const)
+      expect([sentences.en.moved(by, false), sentences.zh.moved(by, false)]).toEqual([en, zh])
+    expect(sentences.en.moved('feedback', true)).toBe('Raised by feedback on it and on items like it.')
+  })
+
+  it('name common attributes in Chinese, and others as the app does', () => {
+    const { attribute, label, leftOut } = sentences.zh
+    expect(attribute('author', 'Lem', true)).toBe('你想要作者“Lem”。')
+    expect(attribute('Genre', 'sf', false)).toBe('排名降低：你想少看类型“sf”。')
+    expect(label('publisher', 'x', 'event', true)).toBe('有你喜欢的出版社“x”。')
+    expect(label('year', '1965', 'query', true)).toBe('共同点：年份“1965”。')
+    expect(label('tags', 'x', 'event', false)).toBe('排名降低：有你不太喜欢的标签“x”。')
+    expect(label('mood', 'dark', 'event', true)).toBe('有你喜欢的mood“dark”。')
+    expect(label('constructor', 'x', 'query', true)).toBe('共同点：constructor“x”。')
+    for (const [name, word] of [
+      ['price', '价格'],
+      ['pages', '页数'],
+      ['language', '语言'],
+      ['mood', 'mood'],
+    ] as const)
+      expect(leftOut({ by: 'hidden', name, value: 'x' })).toBe(`未列出：你隐藏了${word}“x”。`)
+    expect(sentences.en.label('author', 'Lem', 'event', true)).toBe('Has author “Lem”, which you like.')
   })
 
   it('speak of what the query says as such', async () => {
