@@ -56,7 +56,7 @@ export function graphFilter(options: GraphFilterOptions = {}): CollaborativeReci
     id,
     async fit(given, fitOptions = {}) {
       const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
-      const counts = userItemMatrix(interactions, 'binary')
+      const counts = await userItemMatrix(interactions, 'binary', fitOptions)
       const pacer = new Pacer(fitOptions)
       const rows = await neighborRows(counts, settings, pacer)
       const degrees = degreesOf(counts)

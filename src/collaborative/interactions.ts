@@ -12,6 +12,8 @@ import type { FitOptions, Pair, TrainingData } from './model.ts'
 const MOST_PAIRS = 2 ** 31 - 1
 /** So many pairs are read between two looks at the clock. */
 const STRETCH = 4096
+/** And so many users gone through. */
+const SOME_USERS = 256
 
 /** Checked behaviour. User `u` did the events `starts[u] .. starts[u + 1]`, oldest first, equal times in the order given. */
 export interface Interactions {
@@ -100,24 +102,29 @@ export async function readInteractions(pairs: Iterable<Pair>, options: FitOption
   }
   pacer.report({ phase: 'interactions', done: size, total: size })
   throwIfAborted(options.signal)
-  const order = orderByUser(userOf.subarray(0, size), users.size, timed === 0 ? undefined : times)
-  return {
-    users,
-    items,
-    starts: startsOf(userOf.subarray(0, size), users.size),
-    itemOf: arranged(itemOf, order, new Int32Array(size)),
-    values: arranged(values, order, new Float32Array(size)),
-    times: timed === 0 ? undefined : arranged(times, order, new Float64Array(size)),
+  const pause = async (): Promise<void> => {
+    if (pacer.due()) await pacer.pause({ phase: 'interactions', done: size, total: size })
   }
+  const starts = startsOf(userOf.subarray(0, size), users.size)
+  const order = await orderByUser(userOf.subarray(0, size), starts, timed === 0 ? undefined : times, pause)
+  await pause()
+  const ofItems = arranged(itemOf, order, new Int32Array(size))
+  await pause()
+  const ofValues = arranged(values, order, new Float32Array(size))
+  await pause()
+  const ofTimes = timed === 0 ? undefined : arranged(times, order, new Float64Array(size))
+  return { users, items, starts, itemOf: ofItems, values: ofValues, times: ofTimes }
 }
 
 /**
  * Users by items, with one value for each pair: `'sum'` adds repeated events up, `'last'` keeps the newest, `'binary'` makes every value 1. Columns rise within a row.
  */
-export function userItemMatrix(
+export async function userItemMatrix(
   { users, items, starts, itemOf, values }: Interactions,
   repeats: 'sum' | 'last' | 'binary',
-): SparseMatrix {
+  options: FitOptions = {},
+): Promise<SparseMatrix> {
+  const pacer = new Pacer(options)
   const indptr = new Int32Array(users.size + 1)
   const indices = new Int32Array(itemOf.length)
   const kept = new Float32Array(itemOf.length)
@@ -125,6 +132,7 @@ export function userItemMatrix(
   const seenIn = new Int32Array(items.size).fill(-1)
   let size = 0
   for (let user = 0; user < users.size; user++) {
+    if (user % SOME_USERS === 0 && pacer.due()) await pacer.pause({ phase: 'matrix', done: user, total: users.size })
     const first = size
     for (let event = starts[user]!; event < starts[user + 1]!; event++) {
       const item = itemOf[event]!
@@ -193,13 +201,18 @@ function startsOf(userOf: Int32Array, users: number): Int32Array {
 }
 
 /** Events by user, and each user's by time; a stable order. */
-function orderByUser(userOf: Int32Array, users: number, times: Float64Array | undefined): Int32Array {
-  const starts = startsOf(userOf, users)
-  const next = starts.slice(0, users)
+async function orderByUser(
+  userOf: Int32Array,
+  starts: Int32Array,
+  times: Float64Array | undefined,
+  pause: () => Promise<void>,
+): Promise<Int32Array> {
+  const next = starts.slice()
   const order = new Int32Array(userOf.length)
   for (let event = 0; event < order.length; event++) order[next[userOf[event]!]!++] = event
   if (times === undefined) return order
-  for (let user = 0; user < users; user++) {
+  for (let user = 0; user + 1 < starts.length; user++) {
+    if (user % SOME_USERS === 0) await pause()
     order.subarray(starts[user]!, starts[user + 1]!).sort((a, b) => times[a]! - times[b]! || a - b)
   }
   return order

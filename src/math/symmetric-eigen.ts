@@ -3,6 +3,8 @@
  * tql2; Bowdler, Martin, Reinsch and Wilkinson 1968). For the small matrices at the end of larger computations: time grows with the cube of the size.
  */
 
+import { finish, type Steps } from '../steps.ts'
+
 /** Eigenvalues in falling order, and their eigenvectors. */
 export interface SymmetricEigen {
   readonly values: Float64Array
@@ -12,6 +14,11 @@ export interface SymmetricEigen {
 
 /** The eigenvalues and eigenvectors of a symmetric matrix, given row by row; only its upper triangle is read. */
 export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEigen {
+  return finish(symmetricEigenSteps(matrix, size))
+}
+
+/** The same in steps. */
+export function* symmetricEigenSteps(matrix: Float64Array, size: number): Steps<SymmetricEigen> {
   const vectors = new Float64Array(size * size)
   for (let row = 0; row < size; row++)
     for (let column = 0; column < size; column++)
@@ -19,8 +26,8 @@ export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEig
   const diagonal = new Float64Array(size)
   const beside = new Float64Array(size)
   if (size > 0) {
-    tridiagonalize(vectors, diagonal, beside, size)
-    diagonalize(vectors, diagonal, beside, size)
+    yield* tridiagonalize(vectors, diagonal, beside, size)
+    yield* diagonalize(vectors, diagonal, beside, size)
   }
 
   const order = Array.from(diagonal.keys()).sort((a, b) => diagonal[b]! - diagonal[a]!)
@@ -30,9 +37,10 @@ export function symmetricEigen(matrix: Float64Array, size: number): SymmetricEig
 }
 
 /** V, held column after column, becomes the orthogonal matrix with VᵀAV tridiagonal: `d` its diagonal, `e[1..]` what stands beside it. */
-function tridiagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
+function* tridiagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: number): Steps<void> {
   for (let j = 0; j < n; j++) d[j] = V[j * n + n - 1]!
   for (let i = n - 1; i > 0; i--) {
+    yield
     let scale = 0
     let h = 0
     for (let k = 0; k < i; k++) scale += Math.abs(d[k]!)
@@ -85,6 +93,7 @@ function tridiagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: nu
 
   // The reflections, multiplied together.
   for (let i = 0; i < n - 1; i++) {
+    yield
     V[i * n + n - 1] = V[i * n + i]!
     V[i * n + i] = 1
     const h = d[i + 1]!
@@ -107,7 +116,7 @@ function tridiagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: nu
 }
 
 /** QL steps with implicit shifts until nothing stands beside the diagonal; V takes every rotation along. */
-function diagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
+function* diagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: number): Steps<void> {
   for (let i = 1; i < n; i++) e[i - 1] = e[i]!
   e[n - 1] = 0
   let shift = 0
@@ -119,6 +128,7 @@ function diagonalize(V: Float64Array, d: Float64Array, e: Float64Array, n: numbe
     while (m < n - 1 && Math.abs(e[m]!) > negligible) m++
     // A matrix of finite numbers needs a few rounds; one with NaN in it must not go on for ever.
     for (let round = 0; m > l && round < 100; round++) {
+      yield
       let g = d[l]!
       let p = (d[l + 1]! - g) / (2 * e[l]!)
       let r = p < 0 ? -Math.hypot(p, 1) : Math.hypot(p, 1)

@@ -10,9 +10,10 @@
  * hundredth value is still 4 % off when this one has every value to better than 1e-3, for less work.
  */
 
+import { pace } from '../steps.ts'
 import { Pacer, type WorkOptions } from '../work.ts'
 import { KrylovSpace, type SparseRows, type Stretches } from './krylov-space.ts'
-import { symmetricEigen } from './symmetric-eigen.ts'
+import { symmetricEigenSteps } from './symmetric-eigen.ts'
 
 /** Options of {@link truncatedSvd}. */
 export interface TruncatedSvdOptions extends WorkOptions {
@@ -130,7 +131,8 @@ export async function truncatedSvd(
   }
 
   const size = block * PANEL
-  const { values, vectors } = symmetricEigen(leading(T, width, size), size)
+  const small = symmetricEigenSteps(leading(T, width, size), size)
+  const { values, vectors } = await pace(small, pacer, { phase: 'svd', done: block, total: blocks + 1 })
   const singularValues = new Float64Array(components)
   let rank = 0
   while (rank < Math.min(components, size) && values[rank]! > NOISE * NOISE * values[0]!) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { symmetricEigen } from '../../src/math/symmetric-eigen.ts'
+import { symmetricEigen, symmetricEigenSteps } from '../../src/math/symmetric-eigen.ts'
 
 describe('symmetricEigen', () => {
   it('gives orthonormal vectors that the matrix only stretches, by falling values', () => {
@@ -51,5 +51,22 @@ describe('symmetricEigen', () => {
 
   it('comes to an end on NaN', () => {
     expect(symmetricEigen(new Float64Array(16).fill(Number.NaN), 4).values.length).toBe(4)
+  })
+
+  it('may be interrupted all along, with the same result', () => {
+    const size = 40
+    const matrix = Float64Array.from({ length: size * size }, (_, at) => Math.sin(at * at))
+    const steps = symmetricEigenSteps(matrix, size)
+    let interruptions = 0
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) {
+        expect(value).toEqual(symmetricEigen(matrix, size))
+        break
+      }
+      interruptions++
+    }
+    // At each of the columns, in each of the three passes.
+    expect(interruptions).toBeGreaterThan(2 * size)
   })
 })

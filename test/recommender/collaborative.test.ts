@@ -46,7 +46,7 @@ const together = (overrides: Partial<CollaborativeRecipe> = {}): CollaborativeRe
   id: 'together@1',
   async fit(given, options) {
     const read = await readInteractions(trainingData(given).interactions, options)
-    const { rows, columns, indptr, indices } = userItemMatrix(read, 'binary')
+    const { rows, columns, indptr, indices } = await userItemMatrix(read, 'binary')
     const counts = Array.from({ length: columns }, () => new Array<number>(columns).fill(0))
     for (let row = 0; row < rows; row++) {
       const items = indices.subarray(indptr[row]!, indptr[row + 1]!)

@@ -86,7 +86,7 @@ export function als(options: AlsOptions = {}): CollaborativeRecipe {
       const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
       const { users, items } = interactions
       const { alpha, training } = settings
-      const matrix = withoutZeros(userItemMatrix(interactions, 'sum'), alpha)
+      const matrix = withoutZeros(await userItemMatrix(interactions, 'sum', fitOptions), alpha)
       const random = randomNumbers(fitOptions.seed ?? 0, 0)
       const start = {
         users: randomRows(users.size, settings.factors, training.width, random),

@@ -63,7 +63,7 @@ export function biasedMf(options: BiasedMfOptions = {}): CollaborativeRecipe {
     async fit(given, fitOptions = {}) {
       const interactions = await readInteractions(trainingData(given).interactions, fitOptions)
       const pacer = new Pacer(fitOptions)
-      const byUser = userItemMatrix(interactions, 'last')
+      const byUser = await userItemMatrix(interactions, 'last', fitOptions)
       const byItem = transposed(byUser)
       const mean = byUser.values.reduce((sum, value) => sum + value, 0) / Math.max(1, byUser.values.length)
       const random = randomNumbers(fitOptions.seed ?? 0, 0)

@@ -64,7 +64,7 @@ export function factorizationMachine(options: FactorizationMachineOptions = {}):
       const [itemRows, userRows] = [[...(data.items ?? [])], [...(data.users ?? [])]]
       const items = withFeatureRows(interactions.items.all(), itemRows)
       const users = withFeatureRows(interactions.users.all(), userRows)
-      const found = userItemMatrix(interactions, 'last')
+      const found = await userItemMatrix(interactions, 'last', fitOptions)
       const indptr = new Int32Array(users.length + 1).fill(found.values.length)
       indptr.set(found.indptr)
       const pacer = new Pacer(fitOptions)

@@ -109,7 +109,7 @@ function recipe(
       const data = trainingData(given)
       const interactions = await readInteractions(data.interactions, fitOptions)
       const items = withFeatureRows(interactions.items.all(), data.items)
-      const found = withoutZeros(userItemMatrix(interactions, 'sum'))
+      const found = withoutZeros(await userItemMatrix(interactions, 'sum', fitOptions))
       const matrix: SparseMatrix = { ...found, columns: items.length }
       const features = {
         users: featuresOf(data.users, interactions.users.all(), 'users'),

@@ -110,7 +110,7 @@ function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): 
       const data = trainingData(given)
       const interactions = await readInteractions(data.interactions, fitOptions)
       const items = interactions.items.all()
-      const matrix = withoutZeros(userItemMatrix(interactions, 'sum'))
+      const matrix = withoutZeros(await userItemMatrix(interactions, 'sum', fitOptions))
       const rows: SparseMatrix[] = [
         binary ? { ...matrix, values: new Float32Array(matrix.values.length).fill(1) } : matrix,
       ]

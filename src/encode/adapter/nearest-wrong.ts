@@ -1,6 +1,6 @@
 /** Hard negatives: documents that come close to a query, as the vectors are now, and do not belong to it. */
 
-import type { Steps } from '../word2vec/steps.ts'
+import type { Steps } from '../../steps.ts'
 import { type Block, type BlockSpace, firstRows } from './blocks.ts'
 import type { Examples } from './examples.ts'
 import type { Towers } from './towers.ts'

@@ -2,7 +2,7 @@
 
 import type { KernelBackend } from '../../kernels/index.ts'
 import { randomNumbers } from '../../math/random.ts'
-import type { Steps } from '../word2vec/steps.ts'
+import type { Steps } from '../../steps.ts'
 import { AdamW } from './adam-w.ts'
 import { type Block, BlockSpace, firstRows } from './blocks.ts'
 import { shuffled } from './chance.ts'

@@ -2,12 +2,12 @@
 
 import { invalidArgument } from '../../errors.ts'
 import { createTokenizer } from '../../preprocess/index.ts'
+import { pace, type Steps } from '../../steps.ts'
 import { Pacer } from '../../work.ts'
 import { BLOCK, blockBounds } from './blocks.ts'
 import { type Corpus, type OpenCorpus, openCorpus, wordsOf } from './corpus.ts'
 import type { ModelState } from './model-state.ts'
 import type { ResolvedOptions, Word2VecOptions } from './options.ts'
-import { pace, type Steps } from './steps.ts'
 import { bucketRow, buildSubwords, type Subwords } from './subwords.ts'
 import { train } from './training.ts'
 import { outputRowCount } from './training-memory.ts'

@@ -2,10 +2,10 @@
 
 import { RecommenderError } from '../../errors.ts'
 import type { JsonValue, SnapshotPart, SnapshotParts } from '../../snapshot/parts.ts'
+import { finish } from '../../steps.ts'
 import type { ModelState } from './model-state.ts'
 import { type ResolvedOptions, resolveOptions, type SubwordOptions, type Word2VecOptions } from './options.ts'
 import { composeVectors } from './plan.ts'
-import { finish } from './steps.ts'
 import { buildSubwords } from './subwords.ts'
 import type { TrainingReport } from './training-plan.ts'
 import { Vocabulary } from './vocabulary.ts'

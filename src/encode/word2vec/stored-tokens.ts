@@ -1,6 +1,6 @@
 /** A corpus held as numbers. */
 
-import type { Steps } from './steps.ts'
+import type { Steps } from '../../steps.ts'
 
 /** Numbers of a chunk: few enough to go through in a millisecond, and a power of two. */
 const CHUNK_BITS = 16

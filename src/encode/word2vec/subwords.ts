@@ -1,7 +1,7 @@
 /** Character n-grams as in fastText, hashed as fastText hashes them; only buckets that the vocabulary uses have a row. */
 
+import type { Steps } from '../../steps.ts'
 import type { SubwordOptions } from './options.ts'
-import type { Steps } from './steps.ts'
 
 /** Which rows make up each word. Rows below the number of words are the words' own; those after it are n-grams. */
 export interface Subwords {

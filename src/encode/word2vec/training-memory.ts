@@ -39,10 +39,10 @@ import {
 } from '../../kernels/assembly/train-layout.ts'
 import type { Arena } from '../../kernels/index.ts'
 import { randomNumbers, randomState } from '../../math/random.ts'
+import type { Steps } from '../../steps.ts'
 import { MAX_BLOCK } from './blocks.ts'
 import { huffmanPaths } from './huffman.ts'
 import { keepThresholds, noiseTable } from './noise.ts'
-import type { Steps } from './steps.ts'
 import type { StoredTokens } from './stored-tokens.ts'
 import type { TrainingPlan, Weights } from './training-plan.ts'
 

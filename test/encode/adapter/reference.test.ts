@@ -6,8 +6,8 @@ import type { LossKind } from '../../../src/encode/adapter/losses.ts'
 import { resolveAdapterOptions } from '../../../src/encode/adapter/options.ts'
 import type { AdapterState } from '../../../src/encode/adapter/towers.ts'
 import { Training } from '../../../src/encode/adapter/training.ts'
-import { finish } from '../../../src/encode/word2vec/steps.ts'
 import { randomNumbers } from '../../../src/math/random.ts'
+import { finish } from '../../../src/steps.ts'
 
 interface Step {
   readonly loss: number

@@ -6,9 +6,9 @@ import { blockBounds } from '../../../src/encode/word2vec/blocks.ts'
 import { huffmanPaths } from '../../../src/encode/word2vec/huffman.ts'
 import { keepThresholds, noiseTable } from '../../../src/encode/word2vec/noise.ts'
 import { firstDirection } from '../../../src/encode/word2vec/principal-direction.ts'
-import { finish } from '../../../src/encode/word2vec/steps.ts'
 import { StoredTokens } from '../../../src/encode/word2vec/stored-tokens.ts'
 import { bucketRow, buildSubwords, ngramBuckets } from '../../../src/encode/word2vec/subwords.ts'
+import { finish } from '../../../src/steps.ts'
 
 /** What gensim 4.4.0 gives; made by test/reference/word2vec-gensim.py. */
 const fixture = JSON.parse(readFileSync('test/reference/word2vec-gensim.json', 'utf8')) as {
