@@ -1,5 +1,6 @@
 /** The code of the guide to encoders, run as it stands there: what it claims behind `// =>` is what comes out. */
 import { readFileSync } from 'node:fs'
+import ts from 'typescript'
 import { expect, it } from 'vitest'
 import * as encode from '../../src/encode/index.ts'
 import { Recommender } from '../../src/index.ts'
@@ -9,6 +10,10 @@ const blocks = Array.from(guide.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = ''
 const AsyncFunction = (async () => {}).constructor as new (
   ...parts: string[]
 ) => (...values: unknown[]) => Promise<unknown>
+
+const withoutTypes = (code: string): string =>
+  ts.transpileModule(code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } })
+    .outputText
 
 it.each(blocks.map((code, at) => [at + 1, code] as const))('block %i gives what it says', async (_, code) => {
   const lines = code
@@ -21,7 +26,7 @@ it.each(blocks.map((code, at) => [at + 1, code] as const))('block %i gives what 
   const names = { ...encode, Recommender }
   const run = new AsyncFunction(
     ...Object.keys(names),
-    `'use strict'; const results = [];\n${lines.join('\n')}\nreturn results`,
+    withoutTypes(`'use strict'; const results = [];\n${lines.join('\n')}\nreturn results`),
   )
   const results = (await run(...Object.values(names))) as [string, unknown, unknown][]
   expect(results.length).toBeGreaterThan(0)
