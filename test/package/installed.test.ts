@@ -50,9 +50,22 @@ const expected = {
   foreignErrors: [],
 }
 
-test('the tarball holds the built files, the licence and the papers, and nothing else', () => {
-  const others = packed.files.filter((path) => !/^dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)$/.test(path))
-  expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])
+test('the tarball holds the built files, the licence, the papers and the pages of docs, and nothing else', () => {
+  const others = packed.files.filter(
+    (path) =>
+      !/^dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)$/.test(path) &&
+      !/^docs\/(?!api\/)(.*\.md|guides\/pictures\/[\w-]+\.svg)$/.test(path),
+  )
+  const papers = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'NOTICE', 'README.md', 'package.json']
+  expect(others.sort()).toEqual(papers)
+})
+
+test('what the README links to comes with it', () => {
+  const links = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)
+  const missing = Array.from(links, ([, target]) => target!).filter(
+    (target) => !packed.files.some((file) => file === target || file.startsWith(`${target}/`)),
+  )
+  expect(missing).toEqual([])
 })
 
 test('an ES module imports every entry and gets a recommendation', async () => {
