@@ -4,6 +4,7 @@ import type { Encoder } from './encode/encoder.ts'
 import type { FieldWeights } from './encode/fields.ts'
 import { UNLOADED } from './encode/semantic.ts'
 import { invalidArgument, RecommenderError, show } from './errors.ts'
+import { checkNames } from './option-names.ts'
 import type { ItemSource } from './retrieve/sources.ts'
 import { packSnapshot, unpackSnapshot } from './snapshot/container.ts'
 import { mismatch } from './snapshot/mismatch.ts'
@@ -45,6 +46,7 @@ export async function save<TItem extends { readonly id: string }>(
   options: WorkOptions,
   close: () => void,
 ): Promise<Uint8Array> {
+  checkNames(options, ['signal', 'onProgress'])
   const saved = savedOf(state, encoders)
   const collaborative = await madeReady(saved)
   close()

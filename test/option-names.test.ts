@@ -57,6 +57,8 @@ const cases: readonly Case[] = [
   ['Recommender', (options) => new Recommender(options), 'encoders', 'encoder'],
   ['recommend', (options) => new Recommender().recommend(options), 'userid', 'userId'],
   ['addItems', (options) => new Recommender().addItems([], options), 'onprogress', 'onProgress'],
+  ['toSnapshot', (options) => new Recommender().toSnapshot(options), 'onprogress', 'onProgress'],
+  ['fit', (options) => new Recommender().fit(options), 'seeds', 'seed'],
   ['explain', (options) => withItem().then((one) => one.explain({}, 'dune', options)), 'then', 'than'],
   ['TfidfEncoder', (options) => new TfidfEncoder(options), 'ngramsRange', 'ngramRange'],
   ['CountEncoder', (options) => new CountEncoder(options), 'bianry', 'binary'],
