@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { TfidfEncoder } from 'penchant/encode'
+import { LsaEncoder, TfidfEncoder } from 'penchant/encode'
 import { seeded } from './splits.mjs'
 
 const rows = (bytes) =>
@@ -81,26 +81,25 @@ export function content(texts) {
   return {
     name: 'content',
     async fit() {
-      const space = await readTexts(texts)
-      return modelOf('content', space.ids, (history) => space.cosines(space.sumOf(history)))
+      const space = await words(texts)
+      return modelOf('content', space.ids, (history) => space.products(space.sumOf(history)))
     },
   }
 }
 
 /**
- * Readers alike in content: users' texts are the sums of what they have, and an item's score is the sum over its readers of their cosine with the one who asks, to the power `sharpness`. It brings together readers who share no item.
+ * Readers alike as a recipe: a reader is the sum of what they have in a space (see below), and an item's score is the sum over its readers of their cosine with the one who asks, to the power `sharpness`; then to the
+ * power `flatness`. In a space of texts it brings together readers who share no item.
  */
-export function alikeReaders(texts, sharpness = 2) {
+export function alikeReaders(texts, { space: open = words, sharpness = 2, flatness = 1 } = {}) {
   return {
     name: 'alikeReaders',
     async fit({ interactions }) {
-      const space = await readTexts(texts)
-      const own = new Map()
-      for (const { userId, itemId } of interactions) own.set(userId, [...(own.get(userId) ?? []), itemId])
-      const readers = [...own.values()].map((items) => ({ items, text: unit(space.sumOf(items)) }))
+      const space = await open(texts)
+      const readers = librariesOf(interactions).map((items) => ({ items, sum: unit(space.sumOf(items)) }))
       const holders = new Map()
-      for (const [at, { text }] of readers.entries())
-        for (const [column, weight] of text) {
+      for (const [at, { sum }] of readers.entries())
+        for (const [column, weight] of sum) {
           const list = holders.get(column)
           if (list) list.push(at, weight)
           else holders.set(column, [at, weight])
@@ -116,12 +115,72 @@ export function alikeReaders(texts, sharpness = 2) {
         for (const [at, { items }] of readers.entries()) {
           // Who asks is among the readers.
           if (items.length === asking.size && items.every((id) => asking.has(id))) continue
-          for (const id of items) sums[space.place.get(id)] += likeness[at] ** sharpness
+          const weight = Math.max(0, likeness[at]) ** sharpness
+          if (weight > 0) for (const id of items) sums[space.place.get(id)] += weight
         }
-        return sums
+        return flatness === 1 ? sums : sums.map((sum) => sum ** flatness)
       })
     },
   }
+}
+
+/** How texts are weighed where longer ones may count for more: `idf` is the power of the inverse frequency, `length` that of what a row is long before it is brought to length 1. */
+const WEIGHED = { idf: 1.25, length: 0.3 }
+
+/** Content of which the mean over readers is taken away, so that an item has to be liker to this reader than to the others. */
+export function ownContent(texts) {
+  return {
+    name: 'ownContent',
+    async fit({ interactions }) {
+      const { space, means } = await meansOverReaders(texts, interactions)
+      return modelOf('ownContent', space.ids, (history) =>
+        space.products(space.sumOf(history)).map((score, at) => score - means[at]),
+      )
+    },
+  }
+}
+
+/** The same mean, negative: it puts behind what is a little like everything. Of use in a blend. */
+export function unlikeAll(texts) {
+  return {
+    name: 'unlikeAll',
+    async fit({ interactions }) {
+      const { space, means } = await meansOverReaders(texts, interactions)
+      const scores = means.map((mean) => -mean)
+      return modelOf('unlikeAll', space.ids, () => scores)
+    },
+  }
+}
+
+/** The logarithm of the number of readers and one. */
+export function logReaders(texts) {
+  return {
+    name: 'logReaders',
+    async fit({ interactions }) {
+      const { ids, place } = items(texts)
+      const readers = new Float32Array(ids.length)
+      for (const { itemId } of interactions) readers[place.get(itemId)]++
+      const scores = readers.map((count) => Math.log1p(count))
+      return modelOf('logReaders', ids, () => scores)
+    },
+  }
+}
+
+async function meansOverReaders(texts, interactions) {
+  const space = await words(texts, WEIGHED)
+  const libraries = librariesOf(interactions)
+  const sum = space.sumOf(libraries.flat())
+  return { space, means: space.products(sum).map((product) => product / libraries.length) }
+}
+
+function librariesOf(interactions) {
+  const own = new Map()
+  for (const { userId, itemId } of interactions) {
+    const list = own.get(userId)
+    if (list) list.push(itemId)
+    else own.set(userId, [itemId])
+  }
+  return [...own.values()]
 }
 
 /** A vector of length 1 in the same direction. */
@@ -130,15 +189,28 @@ function unit(vector) {
   return new Map([...vector].map(([column, value]) => [column, value / length]))
 }
 
-/** Texts as sparse vectors of length 1, by item and by word. */
-async function readTexts(texts) {
-  const ids = [...texts.keys()]
-  const place = new Map(ids.map((id, at) => [id, at]))
-  const { indptr, indices, values, columns } = await new TfidfEncoder({ sublinearTf: true }).fitEncode([
-    ...texts.values(),
-  ])
+// A space gives each item a vector, of which those of a history are added up: its words, its meaning, or itself.
+
+/** TF-IDF with sublinear counts, rows of length 1 where nothing else is said; and the products of a vector with all items. */
+async function words(texts, { idf = 1, length = 0 } = {}) {
+  const { ids, place } = items(texts)
+  const encoder = new TfidfEncoder({ sublinearTf: true, useIdf: false, norm: false })
+  const { indptr, indices, values, columns } = await encoder.fitEncode([...texts.values()])
   const starts = new Int32Array(columns + 1)
   for (const column of indices) starts[column + 1]++
+  const factors = Float64Array.from(
+    starts.subarray(1),
+    (frequency) => (Math.log((1 + ids.length) / (1 + frequency)) + 1) ** idf,
+  )
+  for (let row = 0; row < ids.length; row++) {
+    let squares = 0
+    for (let at = indptr[row]; at < indptr[row + 1]; at++) {
+      values[at] *= factors[indices[at]]
+      squares += values[at] * values[at]
+    }
+    const factor = Math.sqrt(squares) ** (length - 1)
+    for (let at = indptr[row]; at < indptr[row + 1]; at++) values[at] *= factor
+  }
   for (let column = 0; column < columns; column++) starts[column + 1] += starts[column]
   const next = starts.slice(0, columns)
   const holders = new Int32Array(indices.length)
@@ -163,13 +235,46 @@ async function readTexts(texts) {
       }
       return sum
     },
-    cosines(query) {
+    products(query) {
       const sums = new Float32Array(ids.length)
       for (const [column, weight] of query)
         for (let at = starts[column]; at < starts[column + 1]; at++) sums[holders[at]] += weight * weights[at]
       return sums
     },
   }
+}
+
+/** Latent semantic analysis in 300 dimensions, rows of length 1. */
+export async function meanings(texts) {
+  const { ids, place } = items(texts)
+  const { values, columns } = await new LsaEncoder({ components: 300, sublinearTf: true }).fitEncode([
+    ...texts.values(),
+  ])
+  return {
+    ids,
+    place,
+    sumOf(history) {
+      const sum = new Float64Array(columns)
+      for (const entry of history) {
+        const from = place.get(entry) * columns
+        let squares = 0
+        for (let column = 0; column < columns; column++) squares += values[from + column] ** 2
+        const length = Math.sqrt(squares) || 1
+        for (let column = 0; column < columns; column++) sum[column] += values[from + column] / length
+      }
+      return new Map(sum.entries())
+    },
+  }
+}
+
+/** Each item a dimension of its own, so that readers are alike by what they share. */
+export async function itself(texts) {
+  return { ...items(texts), sumOf: (history) => new Map(history.map((id) => [id, 1])) }
+}
+
+function items(texts) {
+  const ids = [...texts.keys()]
+  return { ids, place: new Map(ids.map((id, at) => [id, at])) }
 }
 
 /** What a model is, out of the scores that a history gives to all items. */
