@@ -13,6 +13,11 @@ const random = seeded(1)
 const word = zipfWords(random)
 const now = Date.UTC(2026, 0, 1)
 const items = catalogue(ITEMS, random, word, now)
+const numbers = seeded(2)
+for (const { attributes } of items) {
+  attributes.year = 1950 + Math.floor(numbers() * 76)
+  attributes.pages = 50 + Math.floor(numbers() ** 2 * 850)
+}
 const anyItem = () => `item-${Math.floor(random() * ITEMS)}`
 const types = ['view', 'view', 'click', 'like', 'purchase']
 const eventOf = (userId, at) => ({
@@ -33,6 +38,9 @@ const kinds = {
   'an impression': (userId, list) => recommender.observe({ userId, itemId: list[0], type: 'impression', position: 1 }),
   'tell: less of a tag': (userId) => recommender.tell(userId, 'less tag-3'),
   'tell: no author': (userId) => recommender.tell(userId, 'no author-7'),
+  'tell: nothing before 2000': (userId) => recommender.tell(userId, 'nothing before 2000'),
+  'tell: under 300 pages': (userId) => recommender.tell(userId, 'under 300 pages'),
+  'tell: something newer': (userId) => recommender.tell(userId, 'something newer'),
   'undo of a like': (userId) => recommender.undo(`${userId}#4`),
   'undo of a wish': async (userId) => recommender.undo(wishes.get(userId)),
 }

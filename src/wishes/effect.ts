@@ -3,8 +3,8 @@
 import type { ItemTest } from '../item-labels.ts'
 import type { State } from '../state.ts'
 import { wishesInForce } from './in-force.ts'
+import { columnOf } from './number-column.ts'
 import { aboutTest, hardRules, refusing } from './rules.ts'
-import { vocabularyOf } from './vocabulary-of.ts'
 import type { Wish, WishSubject } from './wish.ts'
 import { WishSource } from './wish-source.ts'
 
@@ -37,12 +37,11 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
   )
   const { content, labels } = sources
   return {
-    eligible:
-      passes === undefined && !unseen ? undefined : (item) => !seen.has(item) && (passes === undefined || passes(item)),
+    eligible: unseen ? (item) => !seen.has(item) && (passes === undefined || passes(item)) : passes,
     source:
       soft.length === 0
         ? undefined
-        : new WishSource(soft, { content, labels, about, numbersOf: (name) => vocabularyOf(state).numbersOf(name) }),
+        : new WishSource(soft, { content, labels, about, column: (name) => columnOf(state, name) }),
     surprise: wishes.some(({ subject }) => subject.kind === 'surprise'),
   }
 }

@@ -20,7 +20,7 @@ const HEADS = { more: [5, 20], less: [20] }
 const AT_LEAST = 0.2
 /** From here on an item counts as one that fits. */
 const FITTING = 0.5
-/** Wishes meet each other: so many times each is measured again beside the others. */
+/** Wishes meet each other: so many times each is measured beside the others, where there are others. */
 const SWEEPS = 2
 /** Of equal scores the earlier item stands higher; a pull has to be a little more than what makes them equal. */
 const LITTLE = 1e-9
@@ -33,7 +33,7 @@ export function pullsOf(wishes: readonly SoftWish[], candidates: readonly Ranked
   const half = Math.ceil(candidates.length / 2)
   const fits = wishes.map((wish) => Float64Array.from(candidates, ({ item }) => wish.fits(item)))
   const pulls = wishes.map(() => 0)
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < (wishes.length > 1 ? SWEEPS : 1); sweep++) {
     for (const [at, { sign, strength, least }] of wishes.entries()) {
       const own = fits[at]!
       const scores = candidates.map(({ score }, place) =>

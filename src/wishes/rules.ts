@@ -1,7 +1,8 @@
 /** Hard wishes as a test of items. */
 
-import { type ItemTest, labelledItem, labelTest } from '../item-labels.ts'
+import { type ItemTest, labelTest } from '../item-labels.ts'
 import type { State } from '../state.ts'
+import { columnOf } from './number-column.ts'
 import { fold, type Wish, type WishSubject } from './wish.ts'
 
 /** Whether an item is what a subject names; words name nothing for certain. */
@@ -13,10 +14,10 @@ export function aboutTest<TItem extends { readonly id: string }>(state: State<TI
       return labelTest(state, subject.name, [subject.value, ...(subject.also ?? [])], fold)
     case 'range': {
       const { name, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = subject
+      const column = columnOf(state, name)
       return (item) => {
-        const { attributes = {} } = labelledItem(state, item)
-        const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined
-        return typeof value === 'number' && value >= min && value <= max
+        const value = column.valueOf(item)
+        return value >= min && value <= max
       }
     }
     default:
@@ -33,7 +34,7 @@ export function hardRules(wishes: readonly Wish[], about: (subject: WishSubject)
   const refused = wishes
     .filter(({ kind, subject }) => kind === 'no' && subject.kind !== 'words')
     .map(({ subject, except }) => ({ refuses: about(subject), excepts: testsOf(except) }))
-  const leftOut = testsOf(wishes.flatMap(({ kind, except = [] }) => (kind === 'only' ? except : [])))
+  const leftOut = wishes.flatMap(({ kind, except = [] }) => (kind === 'only' ? except : []))
   const demanded = new Map<string, WishSubject[]>()
   for (const { kind, subject } of wishes) {
     if (kind !== 'only' || (subject.kind !== 'label' && subject.kind !== 'range')) continue
@@ -43,10 +44,17 @@ export function hardRules(wishes: readonly Wish[], about: (subject: WishSubject)
   }
   if (refused.length === 0 && demanded.size === 0) return undefined
   const demands = [...demanded.values()].map(testsOf)
-  return (item) =>
-    !refused.some(({ refuses, excepts }) => refuses(item) && !excepts(item)) &&
-    !leftOut(item) &&
-    demands.every((fits) => fits(item))
+  const isExcluded = anyOf([
+    ...refused.map(
+      ({ refuses, excepts }): ItemTest =>
+        (item) =>
+          refuses(item) && !excepts(item),
+    ),
+    ...leftOut.map(about),
+  ])
+  // One demand alone is asked without a way round.
+  if (demands.length === 1 && refused.length + leftOut.length === 0) return demands[0]!
+  return (item) => !isExcluded(item) && demands.every((fits) => fits(item))
 }
 
 /** The hard wishes that keep an item out; all those that name alternatives of one attribute where none of these fits. */
@@ -67,7 +75,7 @@ function alternativesOf(wish: Wish, wishes: readonly Wish[]): readonly Wish[] {
   )
 }
 
-/** Whether any of these holds. */
+/** Whether any of these holds. It is asked of thousands of items a list, and there is mostly one. */
 export function anyOf(tests: readonly ItemTest[]): ItemTest {
-  return (item) => tests.some((test) => test(item))
+  return tests.length === 1 ? tests[0]! : (item) => tests.some((test) => test(item))
 }

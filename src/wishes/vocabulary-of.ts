@@ -14,7 +14,7 @@ export function vocabularyOf<TItem extends { readonly id: string }>(state: State
   if (known?.version === version) return known.vocabulary
   const items = Array.from(catalogue.entries(), ([index, { id }]) => {
     const description = state.describe(index)
-    return { index, id, title: titleOf(id, description), description }
+    return { id, title: titleOf(id, description), description }
   })
   const vocabulary = new Vocabulary(items)
   made.set(state, { version, vocabulary })

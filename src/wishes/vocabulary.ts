@@ -40,8 +40,6 @@ export class Vocabulary {
   readonly #titles = new Map<string, string[]>()
   /** By folded name of a numeric attribute: as it is written. */
   readonly #numbers = new Map<string, string>()
-  /** By name of a numeric attribute: items by index, with their values. */
-  readonly #columns = new Map<string, readonly (readonly [number, number])[]>()
   /** By name of a numeric attribute: its least and its greatest value. */
   readonly #extents = new Map<string, readonly [number, number]>()
   /** By length: folded names, for the search of misspelt ones. */
@@ -50,7 +48,6 @@ export class Vocabulary {
 
   constructor(
     items: Iterable<{
-      readonly index: number
       readonly id: string
       readonly title: string
       readonly description: CheckedDescription
@@ -58,14 +55,14 @@ export class Vocabulary {
   ) {
     for (const row of [...concepts, ...knownPeople])
       for (const name of row) if (!this.#concepts.has(fold(name))) this.#concepts.set(fold(name), row)
-    const numbers = new Map<string, { all: number; values: [number, number][] }>()
-    for (const { index, id, title, description } of items) {
+    const numbers = new Map<string, { all: number; values: number[] }>()
+    for (const { id, title, description } of items) {
       this.#addTitle(title, id)
       for (const tag of description.tags) this.#addLabel(TAGS, tag)
       for (const [name, value] of Object.entries(description.attributes)) {
         const seen = numbers.get(name) ?? { all: 0, values: [] }
         seen.all++
-        if (typeof value === 'number') seen.values.push([index, value])
+        if (typeof value === 'number') seen.values.push(value)
         numbers.set(name, seen)
         if (typeof value === 'string' || Array.isArray(value)) {
           if (titles.test(name)) continue
@@ -76,9 +73,8 @@ export class Vocabulary {
     for (const [name, { all, values }] of numbers) {
       if (values.length / all < NUMERIC) continue
       this.#numbers.set(fold(name.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')), name)
-      this.#columns.set(name, values)
       const extent: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-      for (const [, value] of values) {
+      for (const value of values) {
         extent[0] = Math.min(extent[0], value)
         extent[1] = Math.max(extent[1], value)
       }
@@ -120,11 +116,6 @@ export class Vocabulary {
   numberAround(values: readonly number[]): string | undefined {
     const around = [...this.#extents].filter(([, [low, high]]) => values.every((value) => low < value && value < high))
     return around.length === 1 ? around[0]![0] : undefined
-  }
-
-  /** Items by index with their values of a numeric attribute; none where there is no such attribute. */
-  numbersOf(name: string): readonly (readonly [number, number])[] {
-    return this.#columns.get(name) ?? []
   }
 
   /** What a folded name stands for: a label under it or under another name of the same concept, otherwise a title. */

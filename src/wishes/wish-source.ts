@@ -7,6 +7,7 @@ import { defaultWeights } from '../rank/weights.ts'
 import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retrieve/retriever.ts'
 import { selectBest } from '../retrieve/select.ts'
 import type { WishInForce } from './in-force.ts'
+import type { NumberColumn } from './number-column.ts'
 import { pullsOf, type SoftWish } from './pull.ts'
 import { anyOf } from './rules.ts'
 import type { WishSubject } from './wish.ts'
@@ -18,8 +19,8 @@ export interface WishedIn {
   readonly labels: readonly Retriever[]
   /** Tests items for what a subject names. */
   about(subject: WishSubject): ItemTest
-  /** Items by index with their values of a numeric attribute. */
-  numbersOf(name: string): readonly (readonly [number, number])[]
+  /** What items have as a numeric attribute. */
+  column(name: string): NumberColumn
 }
 
 /**
@@ -160,7 +161,7 @@ export class WishSource implements Retriever {
       case 'range':
         return this.#within(subject, request)
       case 'direction':
-        return this.#direction(subject.name, subject.to === 'lower', request)
+        return this.#direction(subject, request)
       default:
         return undefined
     }
@@ -176,19 +177,17 @@ export class WishSource implements Retriever {
     { name, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Extract<WishSubject, { kind: 'range' }>,
     { limit, eligible }: RetrieveRequest,
   ): Found {
-    const inside = new Set<number>()
-    for (const [item, value] of this.#in.numbersOf(name)) if (value >= min && value <= max) inside.add(item)
-    return { candidates: [...inside].filter(eligible).slice(0, limit), fit: (item) => (inside.has(item) ? 1 : 0) }
+    const values = this.#in.column(name).values()
+    const fits = (item: number): boolean => values[item]! >= min && values[item]! <= max
+    const candidates: number[] = []
+    for (let item = 0; item < values.length && candidates.length < limit; item++)
+      if (fits(item) && eligible(item)) candidates.push(item)
+    return { candidates, fit: (item) => (fits(item) ? 1 : 0) }
   }
 
   /** How many standard deviations the number lies above (or below) the catalogue's mean, squashed to -1..1; 0 for an item without it. */
-  #direction(name: string, down: boolean, { limit, eligible }: RetrieveRequest): Found {
-    const numbers = this.#in.numbersOf(name)
-    const mean = numbers.reduce((sum, [, value]) => sum + value, 0) / numbers.length
-    const deviation = Math.sqrt(numbers.reduce((sum, [, value]) => sum + (value - mean) ** 2, 0) / numbers.length)
-    const scores = new Float64Array(numbers.reduce((most, [item]) => Math.max(most, item + 1), 0))
-    if (deviation > 0)
-      for (const [item, value] of numbers) scores[item] = Math.tanh((value - mean) / deviation) * (down ? -1 : 1)
+  #direction({ name, to }: Extract<WishSubject, { kind: 'direction' }>, { limit, eligible }: RetrieveRequest): Found {
+    const scores = this.#in.column(name).deviations(to)
     return { candidates: selectBest(scores, limit, eligible, 0), fit: (item) => scores[item] ?? 0 }
   }
 }

@@ -185,6 +185,33 @@ describe('telling a recommender in plain words', () => {
     expect((await listOf(recommender)).slice(0, 3).map(shelf)).toEqual(['romance', 'romance', 'romance'])
   })
 
+  it('follows numbers of items that come later, and those of items that were changed in place', async () => {
+    const recommender = await library()
+    await recommender.tell('ann', 'nothing before 1900')
+    expect(await shelvesOf(recommender)).toEqual(new Set(['space', 'cooking']))
+    const late = { id: 'late', text: 'love', tags: ['romance'], attributes: { year: 2020 } }
+    await recommender.addItems([late])
+    expect(await listOf(recommender)).toContain('late')
+    late.attributes.year = 1800
+    await recommender.addItems([late])
+    expect(await listOf(recommender)).not.toContain('late')
+    await recommender.removeItems(['heat'])
+    expect((await listOf(recommender)).sort()).toEqual(['bread', 'dune', 'messiah', 'ringworld', 'solaris'])
+  })
+
+  it('lifts what lies in a range, and what is higher, again after the catalogue changed', async () => {
+    const recommender = await library()
+    await recommender.tell('ann', 'more from the 1810s')
+    expect((await listOf(recommender)).slice(0, 3).map(shelf)).toEqual(['romance', 'romance', 'romance'])
+    const newer = await library()
+    await newer.tell('ann', 'something newer')
+    await newer.addItems([{ id: 'next', text: 'love', tags: ['romance'], attributes: { year: 3000 } }])
+    expect(
+      (await newer.recommend({ userId: 'ann', k: 20, excludeSeen: false })).items.map(({ itemId }) => itemId),
+    ).toContain('next')
+    expect((await newer.explain({ userId: 'ann' }, 'next')).parts['wishes']).toBeGreaterThan(0)
+  })
+
   it('changes nothing when nothing is understood, and refuses what is no text', async () => {
     const recommender = await library()
     for (const text of ['', '   ', 'blorp the zang', '!!!', '哦哦']) {

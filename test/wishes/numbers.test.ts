@@ -9,7 +9,7 @@ function contextOf(...items: readonly Numbers[]) {
   const vocabulary = new Vocabulary(
     items.map((attributes, index) => {
       const description = checkDescription({ tags: ['fantasy', 'romance'], attributes })
-      return { index, id: `${index}`, title: `title ${index}`, description }
+      return { id: `${index}`, title: `title ${index}`, description }
     }),
   )
   return { vocabulary, locale: 'en', now: Date.UTC(2026, 5, 1), titleOf: (id: string) => id } as const

@@ -44,7 +44,6 @@ const { readBooks, describeBook } = await load<{ readBooks(): Book[]; describeBo
 )
 
 interface Described {
-  readonly index: number
   readonly id: string
   readonly title: string
   readonly description: CheckedDescription
@@ -69,19 +68,18 @@ export function readMessages(name: MessageSet): Message[] {
 
 const catalogues = {
   movielens: (): Described[] =>
-    parseCsv(gunzipSync(readFileSync(films)).toString('utf8')).map((row, index) => {
+    parseCsv(gunzipSync(readFileSync(films)).toString('utf8')).map((row) => {
       const year = Number(/\((\d{4})\)\s*$/.exec(row['title']!)?.[1])
       const attributes = Number.isNaN(year) ? {} : { year }
       return {
-        index,
         id: row['movieId']!,
         title: row['title']!,
         description: checkDescription({ text: row['overview'], tags: row['genres']!.split('|'), attributes }),
       }
     }),
   goodbooks: (): Described[] =>
-    readBooks().map((book, index) => {
-      return { index, id: book.id, title: book.title, description: checkDescription(describeBook(book)) }
+    readBooks().map((book) => {
+      return { id: book.id, title: book.title, description: checkDescription(describeBook(book)) }
     }),
 }
 const contexts = new Map<string, Omit<ParseContext, 'locale' | 'itemId'>>()
