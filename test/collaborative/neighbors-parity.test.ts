@@ -16,6 +16,8 @@ interface Fixture {
     readonly neighbors: number
   }
   readonly graph: readonly (readonly number[])[]
+  readonly sharpening: number
+  readonly sharpened: readonly (readonly number[])[]
 }
 
 const fixture = JSON.parse(readFileSync('test/reference/neighbors-scipy.json', 'utf8')) as Fixture
@@ -52,5 +54,10 @@ describe(`neighbours of items against ${fixture.made_by}`, () => {
 
   it("gives the graph filter of numpy's decomposition", async () => {
     compare(await graphFilter(fixture.filter).fit(pairs), fixture.graph, true)
+  })
+
+  it("gives the graph filter sharpened by a Runge-Kutta step on numpy's matrices", async () => {
+    const { filter, sharpening, sharpened } = fixture
+    compare(await graphFilter({ ...filter, sharpening }).fit(pairs), sharpened, true)
   })
 })

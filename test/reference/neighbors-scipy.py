@@ -33,6 +33,15 @@ right = np.linalg.svd(adjacency, full_matrices=False)[2][:factors]
 smooth = np.diag(item_size**-0.5) @ right.T @ right @ np.diag(item_size**0.5)
 graph = near + low_pass * smooth
 
+# Sharpened (BSPM; Choi et al. 2023): ds/dt = -s R'R by one step of the classical Runge-Kutta method, written as such.
+time = 2
+slope = lambda state: -state @ adjacency.T @ adjacency
+k1 = slope(graph)
+k2 = slope(graph + time / 2 * k1)
+k3 = slope(graph + time / 2 * k2)
+k4 = slope(graph + time * k3)
+sharpened = graph + time / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
+
 rounded = lambda matrix: [[round(float(value), 9) for value in row] for row in matrix]
 print(json.dumps(dict(
     made_by=f"scipy {scipy.__version__}, numpy {np.__version__}",
@@ -40,5 +49,5 @@ print(json.dumps(dict(
     similarities=dict(cosine=rounded(cosine), jaccard=rounded(jaccard), p3alpha=rounded(p3alpha), rp3beta=rounded(rp3beta)),
     walk=dict(alpha=alpha, beta=beta),
     filter=dict(factors=factors, lowPass=low_pass, exponent=exponent, itemExponent=item_exponent, neighbors=items),
-    graph=rounded(graph),
+    graph=rounded(graph), sharpening=time, sharpened=rounded(sharpened),
 ), separators=(",", ":")))
