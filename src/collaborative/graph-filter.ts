@@ -89,8 +89,8 @@ export function graphFilter(options: GraphFilterOptions = {}): CollaborativeReci
       const vectors = new FactorRows(savedArray(parts, 'vectors', Float32Array), width)
       const degrees = savedArray(parts, 'degrees', Float64Array)
       const indptr = savedArray(parts, 'indptr', Int32Array)
-      const graph = { indptr, indices: savedArray(parts, 'indices', Int32Array) }
-      const sharpened = new Sharpening(sharpening, graph, degrees)
+      const histories = { indptr, indices: savedArray(parts, 'indices', Int32Array) }
+      const sharpened = new Sharpening(sharpening, histories, degrees)
       return new GraphFilterModel(id, settings, items, GrowingRows.load('rows', parts), vectors, degrees, sharpened)
     },
   }
@@ -257,8 +257,8 @@ class GraphFilterModel extends HistoryModel {
       ...this.#rows.saveAs('rows'),
       vectors: this.#vectors.values,
       degrees: this.#degrees,
-      indptr: this.#sharpening.graph.indptr,
-      indices: this.#sharpening.graph.indices,
+      indptr: this.#sharpening.histories.indptr,
+      indices: this.#sharpening.histories.indices,
     }
   }
 
@@ -272,13 +272,13 @@ class GraphFilterModel extends HistoryModel {
     this.#sharpening.apply(shares)
     const { width } = this.#vectors
     const pattern = new Float64Array(width)
-    if (width > 0)
-      for (const [item, share] of shares.entries()) {
-        if (share === 0) continue
-        const scale = share * Math.sqrt(this.#degrees[item]!)
-        const row = this.#vectors.row(item)
-        for (let j = 0; j < width; j++) pattern[j]! += scale * row[j]!
-      }
+    const { values: vectors } = this.#vectors
+    for (let item = 0; item < shares.length && width > 0; item++) {
+      if (shares[item] === 0) continue
+      const scale = shares[item]! * Math.sqrt(this.#degrees[item]!)
+      const start = item * width
+      for (let j = 0; j < width; j++) pattern[j]! += scale * vectors[start + j]!
+    }
     return (item) => {
       const { columns, values } = this.#rows.row(item)
       let near = 0
