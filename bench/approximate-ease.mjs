@@ -3,7 +3,7 @@
 
 import { resolve } from 'node:path'
 import { ease } from 'penchant/collaborative'
-import { goodbooks, gowalla, movielens, seeded } from './accuracy/splits.mjs'
+import { drawnFifth, goodbooks, gowalla, movielens, newestFifth, validation } from './accuracy/splits.mjs'
 import { report } from './shared/random.mjs'
 
 const shared = resolve(process.env.PENCHANT_SHARED ?? '../shared')
@@ -11,35 +11,19 @@ const splits = { movielens, goodbooks, gowalla }
 const chosen = process.argv.slice(2)
 
 for (const name of chosen.length > 0 ? chosen : Object.keys(splits)) {
-  const { pairs, tests } = validation(name)
+  const heldOf = name === 'movielens' ? newestFifth : drawnFifth
+  const { pairs, tests } = validation(splits[name](shared, name === 'gowalla' ? undefined : 0).pairs, heldOf)
   const users = tests.filter((_, at) => at % Math.max(1, Math.floor(tests.length / 3000)) === 0)
   console.log(`${name}, validation: ${pairs.length} pairs, ${users.length} users`)
-  if (name !== 'gowalla') await measure('the whole inverse', { approximate: 'never' }, pairs, users)
+  if (name !== 'gowalla') {
+    const options = { approximate: 'never', regularization: 300 }
+    await measure('the whole inverse, regularization 300', options, pairs, users)
+  }
   for (const regularization of [300, 50])
     for (const neighbors of [50, 100]) {
       const label = `${neighbors} neighbours, regularization ${regularization}`
       await measure(label, { approximate: 'always', neighbors, regularization }, pairs, users)
     }
-}
-
-function validation(name) {
-  const random = seeded(7)
-  const byUser = new Map()
-  for (const pair of splits[name](shared, 0).pairs) byUser.set(pair.userId, [...(byUser.get(pair.userId) ?? []), pair])
-  const pairs = []
-  const tests = []
-  for (const own of byUser.values()) {
-    const drawn = own.map((pair) => ({ pair, place: random() })).sort((a, b) => a.place - b.place)
-    const held =
-      name === 'movielens'
-        ? own.slice(Math.ceil(own.length * 0.8))
-        : drawn.slice(0, Math.floor(own.length * 0.2)).map(({ pair }) => pair)
-    const rest = own.filter((pair) => !held.includes(pair))
-    pairs.push(...rest)
-    const idsOf = (list) => list.map(({ itemId }) => itemId)
-    if (held.length > 0) tests.push({ history: idsOf(rest), relevant: new Set(idsOf(held)) })
-  }
-  return { pairs, tests }
 }
 
 async function measure(label, options, pairs, users) {

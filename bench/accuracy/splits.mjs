@@ -41,9 +41,9 @@ export function amazon(shared, domain) {
 }
 
 /** LightGCN's split: train and valid together against test. */
-export function gowalla(shared) {
+export function gowalla(shared, parts = ['train', 'valid']) {
   const histories = new Map()
-  for (const part of ['train', 'valid']) {
+  for (const part of parts) {
     for (const [userId, ...items] of lines(shared, `gowalla-lightgcn/${part}.txt.gz`))
       histories.set(userId, [...(histories.get(userId) ?? []), ...items])
   }
@@ -107,6 +107,30 @@ export function mooc(shared) {
       .filter(([, ...items]) => items.length > 0)
       .map(([userId, ...relevant]) => ({ history: own.get(userId) ?? [], relevant })),
   }
+}
+
+/** Training data alone, cut once more: `heldOf` names what is held back of each user's pairs, given in order, and gets numbers from 0 to below 1. */
+export function validation(pairs, heldOf) {
+  const random = seeded(7)
+  const kept = []
+  const tests = []
+  for (const own of groups(pairs).values()) {
+    const held = new Set(heldOf(own, random))
+    const rest = own.filter((pair) => !held.has(pair))
+    kept.push(...rest)
+    const idsOf = (list) => Array.from(list, ({ itemId }) => itemId)
+    if (held.size > 0) tests.push({ history: idsOf(rest), relevant: new Set(idsOf(held)) })
+  }
+  return { pairs: kept, tests }
+}
+
+/** The newest fifth. */
+export const newestFifth = (own) => own.slice(Math.ceil(own.length * 0.8))
+
+/** A fifth by chance. */
+export function drawnFifth(own, random) {
+  const drawn = own.map((pair) => ({ pair, place: random() })).sort((a, b) => a.place - b.place)
+  return drawn.slice(0, Math.floor(own.length * 0.2)).map(({ pair }) => pair)
 }
 
 /** The rows of a table with a head, cut at `separator`; the columns that are read here have no quotes. */

@@ -42,7 +42,7 @@ export interface ChosenModel extends CollaborativeModel {
   readonly chosen: string
 }
 
-const VERSION = 3
+const VERSION = 4
 
 /**
  * Holds back a fifth of the items of up to two thousand users (drawn by the seed among those with two different items): the latest, and among those of one `timestamp`, or of none, a draw by the seed. So give times where

@@ -12,12 +12,16 @@ import type { CollaborativeRecipe, FitOptions } from '../model.ts'
 import { checkChoice, checkNumber, recipeId } from '../options.ts'
 import { openSaved, savedArray } from '../saved-model.ts'
 import { LinearModel } from './linear-model.ts'
-import type { Ridge } from './ridge.ts'
+import { type Ridge, usualRegularization } from './ridge.ts'
 import { sparseBytes, sparseWeights } from './sparse-weights.ts'
 
 /** Options of {@link ease}. */
 export interface EaseOptions {
-  /** What is added to the diagonal of the items' Gram matrix, above 0. More where users are many or data are few. Default 300. */
+  /**
+   * What is added to the diagonal of the items' Gram matrix, above 0: with more of it popular items lead and few neighbours count. By default it goes with the data: the number of users that the
+   * item of an average pair has (sum of the squares of items' counts / sum of the counts; with values, of their squares), which was 50 on MovieLens latest small and 800 on courses of 12,000
+   * users, and within about 2 % of the best everywhere it was tried.
+   */
   readonly regularization?: number
   /** True: a pair counts 1, however often and with whatever value above 0. False: values, summed, count as they are. Default true. */
   readonly binary?: boolean
@@ -48,7 +52,7 @@ export interface EdlaeOptions extends EaseOptions {
   readonly dropout?: number
 }
 
-const VERSION = 1
+const VERSION = 2
 const names = [
   'regularization',
   'binary',
@@ -92,17 +96,17 @@ export function edlae(options: EdlaeOptions = {}): CollaborativeRecipe {
 }
 
 function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): CollaborativeRecipe {
-  const { regularization = 300, binary = true, featureWeight = 1, neighbors = 100, maxBytes = 1e9 } = options
+  const { regularization, binary = true, featureWeight = 1, neighbors = 100, maxBytes = 1e9 } = options
   const approximate = checkChoice('approximate', options.approximate ?? 'auto', ['auto', 'never', 'always'])
-  if (!(checkNumber('regularization', regularization, { max: 1e12 }) > 0))
+  if (regularization !== undefined && !(checkNumber('regularization', regularization, { max: 1e12 }) > 0))
     throw invalidArgument('regularization', regularization, 'Pass a number above 0.')
   if (typeof binary !== 'boolean') throw invalidArgument('binary', binary, 'Pass true or false.')
   checkNumber('featureWeight', featureWeight, { min: 0, max: 1e6 })
   checkNumber('neighbors', neighbors, { min: 1, max: 1000, whole: true })
   checkNumber('maxBytes', maxBytes, { min: 0 })
   const hands = handsOf(options)
-  const ridge: Ridge = { regularization, dropout }
-  const id = recipeId(name, VERSION, { ...ridge, binary, featureWeight, approximate, neighbors, maxBytes })
+  const settings = { regularization: regularization ?? 'usual', dropout, binary, featureWeight }
+  const id = recipeId(name, VERSION, { ...settings, approximate, neighbors, maxBytes })
   return {
     name,
     id,
@@ -111,9 +115,9 @@ function recipe(name: 'ease' | 'edlae', options: EaseOptions, dropout: number): 
       const interactions = await readInteractions(data.interactions, fitOptions)
       const items = interactions.items.all()
       const matrix = withoutZeros(await userItemMatrix(interactions, 'sum', fitOptions))
-      const rows: SparseMatrix[] = [
-        binary ? { ...matrix, values: new Float32Array(matrix.values.length).fill(1) } : matrix,
-      ]
+      const behavior = binary ? { ...matrix, values: new Float32Array(matrix.values.length).fill(1) } : matrix
+      const ridge: Ridge = { regularization: regularization ?? usualRegularization(behavior), dropout }
+      const rows: SparseMatrix[] = [behavior]
       const features = featureMatrix(data.items, items, 'items').matrix
       if (featureWeight > 0 && features.columns > 0)
         rows.push(transposed(withoutZeros(features, Math.sqrt(featureWeight))))

@@ -67,6 +67,50 @@ describe('beside numpy', () => {
   })
 })
 
+describe('the regularisation where none is given', () => {
+  const random = randomNumbers(8, 0)
+  const pairs = Array.from({ length: 400 }, () => ({
+    userId: `u${Math.floor(random() * 60)}`,
+    itemId: `i${Math.floor(random() ** 2 * 30)}`,
+    value: 1 + Math.floor(random() * 3),
+  }))
+  const values = new Map<string, number>()
+  for (const { userId, itemId, value } of pairs)
+    values.set(`${userId} ${itemId}`, (values.get(`${userId} ${itemId}`) ?? 0) + value)
+
+  /** The sum of the squares of the items' sums over the sum of these. */
+  function usual(of: (value: number) => number): number {
+    const sums = new Map<string, number>()
+    for (const [pair, value] of values) {
+      const item = pair.split(' ')[1]!
+      sums.set(item, (sums.get(item) ?? 0) + of(value))
+    }
+    const total = [...sums.values()].reduce((sum, one) => sum + one, 0)
+    return [...sums.values()].reduce((sum, one) => sum + one * one, 0) / total
+  }
+
+  it.each([
+    ['the number of users of the item of an average pair', {}, usual(() => 1)],
+    ['the same of squares, with values', { binary: false }, usual((value) => value * value)],
+    ['the same in the approximation', { approximate: 'always' }, usual(() => 1)],
+  ] as const)('is %s', async (_, options, regularization) => {
+    const items = Array.from({ length: 30 }, (__, at) => ({ id: `i${at}`, features: [`f${at % 3}`] }))
+    for (const make of [ease, edlae]) {
+      const weights = async (given: object): Promise<unknown> =>
+        (await make({ ...options, ...given }).fit({ interactions: pairs, items })).save!()['weights']
+      expect(await weights({})).toEqual(await weights({ regularization }))
+      expect(await weights({})).not.toEqual(await weights({ regularization: 2 * regularization }))
+    }
+  })
+
+  it('is not the same configuration as a number, and needs no behaviour', async () => {
+    expect(ease().id).not.toBe(ease({ regularization: usual(() => 1) }).id)
+    expect(ease().id).toBe(ease({ ...{ regularization: undefined } } as object).id)
+    const model = await ease().fit([{ userId: 'u', itemId: 'i', value: 0 }])
+    expect(model.recommend(['i'])).toEqual([])
+  })
+})
+
 describe('the approximation', () => {
   it('solves for each item within all that its neighbours share, as a dense inverse of that block does', async () => {
     const random = randomNumbers(3, 0)
