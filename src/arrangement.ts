@@ -6,7 +6,7 @@ import { hashText } from './math/hash.ts'
 import { randomNumbers } from './math/random.ts'
 import type { Signal } from './profile/signals.ts'
 import type { CheckedQuery } from './query.ts'
-import type { RankedCandidate, RankWeights } from './rank/blend.ts'
+import { type Blend, blend, type RankedCandidate, type RankWeights } from './rank/blend.ts'
 import type { Strategy } from './recommendation.ts'
 import { diversify } from './rerank/diversify.ts'
 import { epsilonSlots } from './rerank/epsilon-slots.ts'
@@ -23,8 +23,8 @@ export interface Arrangement {
   readonly retrievers: readonly Retriever[]
   /** A further rule for what may be listed. */
   readonly eligible: ItemTest | undefined
-  /** The weights of the sources, once it is known what they answered. */
-  weigh(retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights): RankWeights
+  /** Blends what the sources answered. */
+  readonly blend: (retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights, always: readonly number[]) => Blend
   /** The candidates in the order in which they are to be listed, `k` of them. */
   arrange(candidates: readonly RankedCandidate[], k: number): Promise<Arranged>
 }
@@ -60,7 +60,7 @@ export async function arrangementFor<TItem extends { readonly id: string }>(
   return {
     retrievers: wishes?.source === undefined ? [] : [wishes.source],
     eligible: rules.length === 0 ? undefined : (item) => rules.every((rule) => rule(item)),
-    weigh: (retrievals, weights) => wishes?.source?.settle(retrievals, weights) ?? weights,
+    blend: (retrievals, weights, always) => (wishes?.source ?? { blend }).blend(retrievals, weights, always),
     async arrange(candidates, k) {
       const impressions = impressionsOf(state, query)
       const steps = [...impressions, ...stepsFor(state, query, k, signals, followed, wishes?.surprise ?? false)]

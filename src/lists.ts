@@ -127,9 +127,8 @@ export class Lists<TItem extends { readonly id: string }> {
     const own = this.#state.options.weights
     const fitted = purpose === 'interest' ? learned?.weightsFor(signals) : undefined
     const fair = weightsFor(purpose, { ...fitted, ...own }, retrievals.keys())
-    const weights = arrangement?.weigh(retrievals, fair) ?? fair
     const always = scope.also === undefined ? [] : [this.#state.indexOf(scope.also, 'itemId')]
-    const { candidates, factors } = blend(retrievals, weights, always)
+    const { candidates, factors } = (arrangement ?? { blend }).blend(retrievals, fair, always)
     boosted?.(candidates, catalogue, query.boost!)
     const strategy = strategyOf(retrievals.values(), candidates)
     const arranged: Arranged = (await arrangement?.arrange(candidates, scope.only?.length ?? query.k)) ?? { candidates }

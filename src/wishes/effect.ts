@@ -41,7 +41,13 @@ export function effectOfWishes<TItem extends { readonly id: string }>(
     source:
       soft.length === 0
         ? undefined
-        : new WishSource(soft, { content, labels, about, column: (name) => columnOf(state, name) }),
+        : new WishSource(soft, {
+            content,
+            labels,
+            items: store.catalogue.size,
+            about,
+            column: (name) => columnOf(state, name),
+          }),
     surprise: wishes.some(({ subject }) => subject.kind === 'surprise'),
   }
 }

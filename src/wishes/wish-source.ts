@@ -2,7 +2,7 @@
 
 import type { ItemTest } from '../item-labels.ts'
 import type { Signal } from '../profile/signals.ts'
-import { blend, type RankWeights } from '../rank/blend.ts'
+import { type Blend, blend, byScore, type RankedCandidate, type RankWeights } from '../rank/blend.ts'
 import { defaultWeights } from '../rank/weights.ts'
 import type { Evidence, Retrieval, RetrieveRequest, Retriever } from '../retrieve/retriever.ts'
 import { selectBest } from '../retrieve/select.ts'
@@ -17,6 +17,8 @@ export interface WishedIn {
   /** Sources that read texts, and those of labels. */
   readonly content: readonly Retriever[]
   readonly labels: readonly Retriever[]
+  /** How many items there are. */
+  readonly items: number
   /** Tests items for what a subject names. */
   about(subject: WishSubject): ItemTest
   /** What items have as a numeric attribute. */
@@ -37,6 +39,8 @@ type Fit = (item: number) => number
 /** What fits one wish. */
 interface Found {
   readonly candidates: readonly number[] | Int32Array
+  /** How many there are, where they were not looked for. */
+  readonly count?: number
   readonly fit: Fit
   /** Called when the list is made. */
   release?(): void
@@ -74,7 +78,7 @@ export class WishSource implements Retriever {
       if (found === undefined) continue
       for (const item of found.candidates) candidates.add(item)
       const sign = wish.kind === 'more' || wish.kind === 'only' ? 1 : -1
-      const least = defaultWeights.interest[this.name]! * pullOf(found.candidates.length)
+      const least = defaultWeights.interest[this.name]! * pullOf(found.count ?? found.candidates.length)
       pulling.push({
         wish,
         sign,
@@ -105,17 +109,22 @@ export class WishSource implements Retriever {
     }
   }
 
-  /** Lets each wish pull as hard as it has to beside what all sources answered, itself among them; gives the weights that make it so. */
-  settle(retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights): RankWeights {
+  /** Blends what all sources answered, itself among them, each wish pulling as hard as it has to beside the others: by what they make of the list without it. */
+  blend(retrievals: ReadonlyMap<string, Retrieval>, weights: RankWeights, always: readonly number[]): Blend {
     const own = retrievals.get(this.name)
-    if (own === undefined) return weights
-    const { candidates } = blend(retrievals, { ...weights, [this.name]: 0 })
-    const pulls = pullsOf(this.#pulling, candidates)
+    if (own === undefined) return blend(retrievals, weights, always)
+    const { candidates, factors } = blend(retrievals, { ...weights, [this.name]: 0 }, always)
+    const pulls = pullsOf(this.#pulling, always.length === 0 ? candidates : named(candidates, retrievals.values()))
     const counts = weights[this.name]! / defaultWeights.interest[this.name]!
     for (const [at, wish] of this.#pulling.entries()) wish.pull = counts * pulls[at]!
-    // The blend divides by the largest: so a pull is worth in a score what it is here.
-    const largest = own.candidates.reduce((most, item) => Math.max(most, Math.abs(own.scoreOf(item))), 0)
-    return { ...weights, [this.name]: largest }
+    // A pull is worth in a score what it is here; it comes last, as it does among the sources.
+    for (const candidate of candidates) {
+      const part = own.scoreOf(candidate.item)
+      if (part === 0) continue
+      candidate.parts[this.name] = part
+      candidate.score += part
+    }
+    return { candidates: candidates.sort(byScore), factors: new Map(factors).set(this.name, 1) }
   }
 
   /** A fit that holds for nothing that the wish makes an exception of. */
@@ -125,7 +134,7 @@ export class WishSource implements Retriever {
     return (item) => (excepts(item) ? 0 : fits(item))
   }
 
-  async #fitOf({ subject, id }: WishInForce, request: RetrieveRequest): Promise<Found | undefined> {
+  async #fitOf({ kind, subject, id }: WishInForce, request: RetrieveRequest): Promise<Found | undefined> {
     const signal = (about: Signal['subject']): Signal => ({
       subject: about,
       weight: 1,
@@ -135,6 +144,9 @@ export class WishSource implements Retriever {
     })
     switch (subject.kind) {
       case 'label': {
+        // What only comes down is found where it is; in a catalogue that a list does not exhaust nobody has to look for it.
+        if (kind === 'less' && this.#in.items > 2 * request.limit)
+          return { candidates: [], count: request.limit, fit: fitOf(this.#in.about(subject)) }
         const values = [subject.value, ...(subject.also ?? [])]
         const signals = values.map((value) => signal({ kind: 'attribute', name: subject.name, value }))
         const answers = await this.#ask(this.#in.labels, { ...request, signals })
@@ -182,7 +194,7 @@ export class WishSource implements Retriever {
     const candidates: number[] = []
     for (let item = 0; item < values.length && candidates.length < limit; item++)
       if (fits(item) && eligible(item)) candidates.push(item)
-    return { candidates, fit: (item) => (fits(item) ? 1 : 0) }
+    return { candidates, fit: fitOf(fits) }
   }
 
   /** How many standard deviations the number lies above (or below) the catalogue's mean, squashed to -1..1; 0 for an item without it. */
@@ -191,6 +203,11 @@ export class WishSource implements Retriever {
     return { candidates: selectBest(scores, limit, eligible, 0), fit: (item) => scores[item] ?? 0 }
   }
 }
+
+const fitOf =
+  (test: ItemTest): Fit =>
+  (item) =>
+    test(item) ? 1 : 0
 
 /**
  * The items that come up, best first, and the one that moves most, since the scale of a source is taken from its candidates. What only goes down
@@ -209,6 +226,13 @@ function listed(found: ReadonlySet<number>, scoreOf: Fit): Int32Array {
     scored.sort((a, b) => b.score - a.score || a.item - b.item),
     ({ item }) => item,
   )
+}
+
+/** Those that a source named: an item that is only explained changes nothing for the others. */
+function named(candidates: readonly RankedCandidate[], retrievals: Iterable<Retrieval>): RankedCandidate[] {
+  const items = new Set<number>()
+  for (const { candidates } of retrievals) for (const item of candidates) items.add(item)
+  return candidates.filter(({ item }) => items.has(item))
 }
 
 function releaseAll(answers: readonly Retrieval[]): void {
