@@ -34,6 +34,14 @@ function withDirection(wish: ParsedWish): ParsedWish {
   return { ...wish, subject: { kind: 'direction', name, to: min === undefined ? 'lower' : 'higher' } }
 }
 
+/** Whether both ask for a range of one number, and nothing lies in both. */
+function excludeEachOther(a: ParsedWish, b: ParsedWish): boolean {
+  if (a.kind !== 'only' || b.kind !== 'only' || a.subject.kind !== 'range' || b.subject.kind !== 'range') return false
+  if (a.subject.name !== b.subject.name) return false
+  const [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  return Math.max(a.subject.min ?? low, b.subject.min ?? low) > Math.min(a.subject.max ?? high, b.subject.max ?? high)
+}
+
 /** Reads events of one user, oldest first. */
 export function wishesInForce(events: readonly ProfileEvent[], now: number): readonly WishInForce[] {
   const wishes = new Map<string, WishInForce>()
@@ -43,6 +51,8 @@ export function wishesInForce(events: readonly ProfileEvent[], now: number): rea
     if (wish === undefined) continue
     const key = subjectKey(wish.subject)
     wishes.delete(key)
+    // Bounds that no number keeps together: the later one stands.
+    for (const [other, earlier] of wishes) if (excludeEachOther(earlier, wish)) wishes.delete(other)
     const { until = wish.subject.kind === 'surprise' ? timestamp + SURPRISE_LASTS : Number.POSITIVE_INFINITY } = wish
     if (now > until) continue
     const soft = wish.kind === 'more' || wish.kind === 'less'

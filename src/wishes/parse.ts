@@ -114,6 +114,7 @@ function step(reading: Reading): undefined {
       return reading.close()
     case 'except':
       reading.excepting = true
+      reading.exceptLeads = reading.beginsPart()
       return
     case 'comma':
       reading.segment++

@@ -46,7 +46,7 @@ export const numbers: readonly (readonly [string, Meaning])[] = [
   ...meaning(
     { is: 'bound', side: 'above', inclusive: true },
     `
-    >, >=, ≥, +, higher than, better than, or more, or above, or over, or longer, or higher, or better, and up, and above, and over, and more,
+    >, >=, ≥, +, higher than, better than, or more, or above, or over, or longer, or higher, or better, and up, and above, and over,
     over, above, at least, min, minimum, more than, longer than, no less than, not less than, no shorter than
     `,
   ),

@@ -15,6 +15,8 @@ export interface Draft {
   readonly segment: number
   /** Made by an exception to everything: what follows is one more, and no exception of this. */
   readonly excludes?: true
+  /** The exception came first: it is one of what the next part refuses, where that refuses anything. */
+  readonly leads?: boolean
   /** Words that are a wish only if something after them says so. */
   provisional?: { readonly start: number; readonly end: number }
 }

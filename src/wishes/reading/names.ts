@@ -23,7 +23,8 @@ export function addException(reading: Reading, subject: WishSubject): undefined 
   const hard = reading.drafts.filter(
     ({ kind, clause, excludes }) => kind !== 'more' && clause === reading.clause && !excludes,
   )
-  if (hard.length === 0) return reading.add({ kind: 'no', subject, confidence: 0.85, excludes: true })
+  if (hard.length === 0)
+    return reading.add({ kind: 'no', subject, confidence: 0.85, excludes: true, leads: reading.exceptLeads })
   for (const draft of hard) draft.except.push(subject)
 }
 

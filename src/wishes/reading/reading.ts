@@ -41,6 +41,10 @@ export class Reading {
   attributeNamed: string | null | undefined
   /** What follows is an exception. */
   excepting = false
+  /** That was said before anything else of its part. */
+  exceptLeads = false
+  /** Exceptions that came first, of what the clause refuses. */
+  leading: readonly Draft[] = []
   /** What follows is to be like something. */
   likeness = false
   /** What follows stands against what was said before. */
@@ -57,6 +61,7 @@ export class Reading {
     this.closePart()
     this.clause++
     this.operatorBefore = this.operator
+    this.leading = []
     this.operator = undefined
     this.attributive = undefined
     this.forgetting = false
@@ -70,6 +75,14 @@ export class Reading {
     this.attributeNamed = undefined
     this.excepting = false
     this.likeness = false
+  }
+
+  /** Whether the token that is being read is the first of its part that says anything. */
+  beginsPart(): boolean {
+    const before = this.tokens.slice(0, this.at - 1)
+    const part = before.slice(before.findLastIndex(({ is }) => is === 'comma' || is === 'stop') + 1)
+    // "everything", "anything" and the like say that all else is meant.
+    return part.every((token) => token.is === 'filler' && !/^(every|any|all|都)/i.test(this.textOf(token)))
   }
 
   /** The next token that says something. */
@@ -108,10 +121,20 @@ export class Reading {
     if (same !== undefined && draft.subject.kind !== 'range') return
     const newest = { ...draft, except: [], clause: this.clause, segment: this.segment }
     const earlier = [...this.drafts]
+    this.takeLeading(newest)
     this.drafts.push(newest)
     if (!this.correcting) return
     this.correcting = false
     for (const corrected of correctedBy(newest, earlier)) this.drop(corrected)
+  }
+
+  /** 除了金庸，不要武侠; except for Austen, no romance: what came first is an exception of what is refused now. */
+  private takeLeading({ kind, except }: Draft): undefined {
+    if (kind !== 'no' || this.excepting) return
+    const found = this.drafts.filter(({ leads, segment }) => leads && segment >= this.segment - 1)
+    for (const draft of found) this.drop(draft)
+    if (found.length > 0) this.leading = found
+    except.push(...this.leading.map(({ subject }) => subject))
   }
 
   drop(draft: Draft): undefined {
