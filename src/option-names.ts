@@ -7,6 +7,7 @@ export function checkNames(given: unknown, names: readonly string[], what = 'opt
   const known = `Known are: ${names.join(', ')}.`
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw invalidArgument(what, given, `Pass an object. ${known}`)
+  if (given instanceof Promise) throw invalidArgument(what, given, 'It is a promise: put `await` before it.')
   for (const [name, value] of Object.entries(given)) {
     if (names.includes(name)) continue
     const changes = (other: string): number => editDistance(name, other) / Math.max(name.length, other.length)

@@ -185,3 +185,13 @@ describe('checkNames', () => {
     expect(message(given, ['k'], 'query')).toMatch(/^`query` is .*\. Pass an object\. Known are: k\.$/)
   })
 })
+
+it('options that are something else altogether are refused in words', async () => {
+  const pending = Promise.resolve({})
+  expect(() => new Recommender(pending as object)).toThrow('put `await` before it')
+  expect(() => new Word2VecEncoder(model as object)).toThrow('Pass it by name: { model }.')
+  expect(() => new Word2VecEncoder(pending as object)).toThrow('put `await` before it')
+  const recommender = new Recommender()
+  await recommender.addItems([{ id: 'dune' }])
+  await expect(recommender.explain('ann' as never, 'dune')).rejects.toThrow('`query` is "ann". Pass an object.')
+})

@@ -63,7 +63,7 @@ export async function explain<TItem extends { readonly id: string }>(
   const { than } = options
   state.indexOf(itemId, 'itemId')
   if (than !== undefined) state.indexOf(than, 'than')
-  const checked = state.query({ ...query, explain: true })
+  const checked = { ...state.query(query), explain: true }
   const of = { locale: checked.locale, itemId, titleOf: (id: string) => state.titleOf(id), now: checked.now }
   const { sentences: speak } = state.options
   const { one, dropped } = await oneOf(state, lists, checked, itemId)

@@ -64,6 +64,7 @@ export class Word2VecEncoder implements Encoder {
   #fitted: Fitted | undefined
 
   constructor(options: Word2VecEncoderOptions = {}) {
+    if (options instanceof Word2Vec) throw invalidArgument('options', options, 'Pass it by name: { model }.')
     checkNames(options, [...word2VecNames, 'model', 'weighting', 'smoothing'])
     const { model, weighting = 'sif', smoothing = 1e-3 } = options
     if (model !== undefined && !(model instanceof Word2Vec)) {
