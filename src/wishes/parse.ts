@@ -50,7 +50,15 @@ export function parseWishes(text: string, context: ParseContext): Parsed {
     }
     return { ...wish, text: describeWish(wish, context) }
   })
-  return { wishes, notUnderstood: reading.notUnderstood() }
+  const unread = reading.notUnderstood()
+  const isMild = wishes.length === 0 && unread.length === 0 && reading.tokens.some(({ is }) => is === 'neutral')
+  return { wishes, notUnderstood: isMild ? [whole(reading.text)] : unread }
+}
+
+/** "romance is fine" is no wish, and may be meant to take one back that was said long ago: nobody guesses that. */
+function whole(text: string): Span {
+  const start = text.length - text.trimStart().length
+  return { start, end: text.trimEnd().length, text: text.trim() }
 }
 
 /** Reads to the end of the message. */

@@ -87,3 +87,9 @@ it('of bounds that no number keeps together the later one stands', () => {
   expect(inForce('under 300 pages', 'over 500 pages')).toEqual([{ kind: 'range', name: 'pages', min: 500 }])
   expect(inForce('over 200 pages', 'under 300 pages')).toHaveLength(2)
 })
+
+it.each(['romance is fine', "I don't mind romance", '不讨厌武侠'])('%s is handed back, being no wish', (text) => {
+  const { wishes, notUnderstood } = parseWishes(text, context)
+  expect([wishes, notUnderstood.map((span) => span.text)]).toEqual([[], [text]])
+  expect(parseWishes(`${text}, more fantasy`, context).notUnderstood).toEqual([])
+})
