@@ -121,7 +121,7 @@ export class Reading {
     if (same !== undefined && draft.subject.kind !== 'range') return
     const newest = { ...draft, except: [], clause: this.clause, segment: this.segment }
     const earlier = [...this.drafts]
-    this.takeLeading(newest)
+    this.#takeLeading(newest)
     this.drafts.push(newest)
     if (!this.correcting) return
     this.correcting = false
@@ -129,7 +129,7 @@ export class Reading {
   }
 
   /** 除了金庸，不要武侠; except for Austen, no romance: what came first is an exception of what is refused now. */
-  private takeLeading({ kind, except }: Draft): undefined {
+  #takeLeading({ kind, except }: Draft): undefined {
     if (kind !== 'no' || this.excepting) return
     const found = this.drafts.filter(({ leads, segment }) => leads && segment >= this.segment - 1)
     for (const draft of found) this.drop(draft)
