@@ -1,5 +1,7 @@
 /** How a corpus is cut into the blocks that go through the kernel one by one. */
 
+import { randomNumbers } from '../../math/random.ts'
+import type { ResolvedOptions } from './options.ts'
 import type { StoredTokens } from './stored-tokens.ts'
 
 /** Tokens of a block: small enough that an abort is heeded at once, and that the learning rate falls smoothly. */
@@ -19,4 +21,25 @@ export function blockBounds(tokens: StoredTokens): Uint32Array {
     from = to
   }
   return Uint32Array.from(bounds)
+}
+
+/** The first of the streams of chance that draw orders, one an epoch, beyond those of the vectors' start and of the threads. */
+const ORDER_STREAM = 1000
+
+/** The order in which an epoch goes through the blocks: drawn anew for each epoch, or as they stand. */
+export function blockOrder(
+  blocks: number,
+  epoch: number,
+  { seed, shuffle }: Pick<ResolvedOptions, 'seed' | 'shuffle'>,
+): Uint32Array {
+  const order = Uint32Array.from({ length: blocks }, (_, block) => block)
+  if (!shuffle) return order
+  const next = randomNumbers(seed, ORDER_STREAM + epoch)
+  for (let last = blocks - 1; last > 0; last -= 1) {
+    const drawn = Math.floor(next() * (last + 1))
+    const block = order[last]!
+    order[last] = order[drawn]!
+    order[drawn] = block
+  }
+  return order
 }

@@ -56,6 +56,11 @@ export interface Word2VecOptions extends Omit<WorkOptions, 'onProgress'> {
   readonly maxVocabulary?: number
   /** Passes over the corpus. Default 5. */
   readonly epochs?: number
+  /**
+   * Draw anew for each epoch in which order its parts (of about 10,000 words) are learned from, so that what stands at the end of a corpus is not always learned last. A corpus too long to keep (`maxStoredWords`) is read as it comes.
+   * Default true for skip-gram, false for CBOW, which gained nothing by it.
+   */
+  readonly shuffle?: boolean
   /** Learning rate at the start; it falls linearly. Default 0.025 (for CBOW, gensim's own default is the same). */
   readonly learningRate?: number
   /** Learning rate at the end. Default 0.0001. */
@@ -94,6 +99,7 @@ export interface ResolvedOptions {
   readonly minCount: number
   readonly maxVocabulary: number
   readonly epochs: number
+  readonly shuffle: boolean
   readonly learningRate: number
   readonly minLearningRate: number
   readonly seed: number
@@ -117,6 +123,7 @@ export const word2VecNames: readonly (keyof Word2VecOptions)[] = [
   'minCount',
   'maxVocabulary',
   'epochs',
+  'shuffle',
   'learningRate',
   'minLearningRate',
   'seed',
@@ -146,6 +153,7 @@ export function resolveOptions(options: Word2VecOptions): ResolvedOptions {
     minCount = 5,
     maxVocabulary = Number.POSITIVE_INFINITY,
     epochs = 5,
+    shuffle = architecture === 'skip-gram',
     learningRate = 0.025,
     minLearningRate = Math.min(1e-4, learningRate),
     seed = 1,
@@ -166,6 +174,7 @@ export function resolveOptions(options: Word2VecOptions): ResolvedOptions {
   whole('minCount', minCount, 1, Number.MAX_SAFE_INTEGER)
   if (maxVocabulary !== Number.POSITIVE_INFINITY) whole('maxVocabulary', maxVocabulary, 1, Number.MAX_SAFE_INTEGER)
   whole('epochs', epochs, 1, 100_000)
+  oneOf('shuffle', shuffle, [true, false])
   between('learningRate', learningRate, Number.MIN_VALUE, 10)
   between('minLearningRate', minLearningRate, 0, learningRate)
   whole('seed', seed, 0, Number.MAX_SAFE_INTEGER)
@@ -194,6 +203,7 @@ export function resolveOptions(options: Word2VecOptions): ResolvedOptions {
     minCount,
     maxVocabulary,
     epochs,
+    shuffle,
     learningRate,
     minLearningRate,
     seed,

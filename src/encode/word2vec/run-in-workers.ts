@@ -30,7 +30,7 @@ export async function runInWorkers(
   // No allocation after this: the views below stay valid, and so do the workers'.
   const counters = arena.int32(control, CONTROL.losses)
   const losses = arena.float32(control + 4 * CONTROL.losses, 2 * workers)
-  const { epochs, learningRate, minLearningRate } = plan.options
+  const { epochs, seed, shuffle, learningRate, minLearningRate } = plan.options
   const blocks = bounds.length - 1
   const seen = new Float64Array(2)
   const tick = (): void => {
@@ -55,6 +55,8 @@ export async function runInWorkers(
       bounds: boundsAddress,
       blocks,
       epochs,
+      seed,
+      shuffle,
       learningRate,
       minLearningRate,
     }),

@@ -52,6 +52,12 @@ import type { TrainingPlan, Weights } from './training-plan.ts'
  */
 const SHARING = 3
 
+/**
+ * Skip-gram: a word that occurs c times starts in a random direction at a length of START_LENGTH / sqrt(c), as the error of a mean falls with what it is taken of. word2vec starts all words at a tenth of that or less, and output vectors
+ * at zero: nothing can be learned before either has grown. What is left of a rare word's start at the end keeps it from being near to everything.
+ */
+const START_LENGTH = 3
+
 /** Streams of chance: the vectors' start, then one a thread. */
 const INITIAL_STREAM = 0
 const FIRST_THREAD_STREAM = 1
@@ -166,15 +172,22 @@ export class TrainingMemory {
     }
   }
 
-  /** Words start at random within +-1 / (2 dimensions), n-grams too; output vectors at zero. */
+  /**
+   * Words and n-grams start at random: with skip-gram by {@link START_LENGTH}, with CBOW, which gained nothing by that, within +-1 / (2 dimensions) as in
+   * word2vec. Output vectors start at zero.
+   */
   *#startVectors(): Steps<void> {
-    const { dimensions, seed } = this.#plan.options
+    const { dimensions, seed, architecture } = this.#plan.options
     const next = randomNumbers(seed, INITIAL_STREAM)
     const padded = this.#stride / 4
     const floats = this.arena.float32(this.#input, padded * this.#inputRows)
+    const counts = rowCounts(this.#plan)
     for (let row = 0; row < this.#inputRows; row += 1) {
       if (row % 1000 === 0) yield
-      for (let j = 0; j < dimensions; j += 1) floats[row * padded + j] = (next() - 0.5) / dimensions
+      // Numbers spread evenly from -h to h have a mean square of h^2 / 3.
+      const reach =
+        architecture === 'cbow' ? 0.5 / dimensions : START_LENGTH * Math.sqrt(3 / (dimensions * counts[row]!))
+      for (let j = 0; j < dimensions; j += 1) floats[row * padded + j] = (2 * next() - 1) * reach
     }
   }
 
@@ -205,6 +218,17 @@ export class TrainingMemory {
     else this.arena.float32(address, values.length).set(values)
     return address
   }
+}
+
+/** How often each input row is met in one pass: a word's count, or the sum of the counts of the words that an n-gram is part of. */
+function rowCounts({ vocabulary, subwords }: TrainingPlan): Float64Array {
+  if (subwords === undefined) return vocabulary.counts
+  const counts = new Float64Array(vocabulary.size + subwords.buckets.length)
+  for (const [word, count] of vocabulary.counts.entries()) {
+    for (let at = subwords.offsets[word]!; at < subwords.offsets[word + 1]!; at += 1)
+      counts[subwords.rows[at]!]! += count
+  }
+  return counts
 }
 
 /** Rows of the output matrix: the words, or the inner nodes of the Huffman tree. */

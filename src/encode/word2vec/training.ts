@@ -14,7 +14,7 @@ import { TRAIN_SHARED_WASM, TRAIN_WASM } from '../../kernels/train.generated.ts'
 import { pace } from '../../steps.ts'
 import { canShareMemory, sharedMemory } from '../../threads/thread.ts'
 import { Pacer } from '../../work.ts'
-import { MAX_BLOCK } from './blocks.ts'
+import { blockOrder, MAX_BLOCK } from './blocks.ts'
 import { Meter } from './meter.ts'
 import type { Word2VecOptions } from './options.ts'
 import { runInWorkers } from './run-in-workers.ts'
@@ -79,8 +79,9 @@ async function runHere(
   }
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     if (tokens.kind === 'stored') {
-      for (const [index, from] of tokens.bounds.subarray(0, -1).entries()) {
-        const to = tokens.bounds[index + 1]!
+      for (const number of blockOrder(tokens.bounds.length - 1, epoch, options)) {
+        const from = tokens.bounds[number]!
+        const to = tokens.bounds[number + 1]!
         tokens.list.copy(block, from, to)
         await step(to - from)
       }

@@ -4,6 +4,7 @@
  */
 
 import { JOB_LOSS, JOB_RATE } from '../../kernels/assembly/train-layout.ts'
+import { blockOrder } from './blocks.ts'
 
 /** What a worker is sent. Addresses lie in the shared memory. */
 export interface WorkerTask {
@@ -18,6 +19,8 @@ export interface WorkerTask {
   readonly bounds: number
   readonly blocks: number
   readonly epochs: number
+  readonly seed: number
+  readonly shuffle: boolean
   readonly learningRate: number
   readonly minLearningRate: number
 }
@@ -41,10 +44,16 @@ export function work(task: WorkerTask): void {
   const rate = new Float32Array(memory.buffer, job + JOB_RATE, 1)
   const loss = new Float32Array(memory.buffer, job + JOB_LOSS, 2)
   const all = blocks * epochs
+  let epoch = -1
+  let order: Uint32Array = new Uint32Array(0)
   while (Atomics.load(control, CONTROL.stop) === 0) {
     const taken = Atomics.add(control, CONTROL.next, 1)
     if (taken >= all) return
-    const block = taken % blocks
+    if (Math.floor(taken / blocks) !== epoch) {
+      epoch = Math.floor(taken / blocks)
+      order = blockOrder(blocks, epoch, task)
+    }
+    const block = order[taken % blocks]!
     rate[0] = learningRateAt(taken / all, task.learningRate, task.minLearningRate)
     trainTokens(job, bounds[block]!, bounds[block + 1]!)
     totals[0]! += loss[0]!

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { learnPhrases, trainWord2Vec } from '../../../src/encode/index.ts'
-import { blockBounds } from '../../../src/encode/word2vec/blocks.ts'
+import { blockBounds, blockOrder } from '../../../src/encode/word2vec/blocks.ts'
 import { huffmanPaths } from '../../../src/encode/word2vec/huffman.ts'
 import { keepThresholds, noiseTable } from '../../../src/encode/word2vec/noise.ts'
 import { firstDirection } from '../../../src/encode/word2vec/principal-direction.ts'
@@ -161,6 +161,25 @@ describe('stored tokens', () => {
     }
     const endless = blockBounds(stored(new Int32Array(30_000)))
     expect([...endless]).toEqual([0, 11_500, 23_000, 30_000])
+  })
+
+  it('are gone through once an epoch, in an order of their own in each, or as they stand', () => {
+    const all = Array.from({ length: 50 }, (_, block) => block)
+    const drawn = [0, 1].map((epoch) => [...blockOrder(50, epoch, { seed: 7, shuffle: true })])
+    for (const order of drawn) expect(order.toSorted((a, b) => a - b)).toEqual(all)
+    expect(drawn[0]).not.toEqual(drawn[1])
+    expect(drawn[0]).not.toEqual(all)
+    expect([...blockOrder(50, 1, { seed: 7, shuffle: true })]).toEqual(drawn[1])
+    expect([...blockOrder(50, 1, { seed: 8, shuffle: true })]).not.toEqual(drawn[1])
+    expect([...blockOrder(50, 1, { seed: 7, shuffle: false })]).toEqual(all)
+    expect([...blockOrder(1, 0, { seed: 7, shuffle: true })]).toEqual([0])
+  })
+
+  it('stand first as often as last, wherever they are in the corpus', () => {
+    const firsts = new Array<number>(4).fill(0)
+    for (let epoch = 0; epoch < 4000; epoch += 1) firsts[blockOrder(4, epoch, { seed: 1, shuffle: true })[0]!]! += 1
+    // Four standard deviations.
+    for (const count of firsts) expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(4000 * 0.25 * 0.75))
   })
 })
 

@@ -80,6 +80,47 @@ describe('training', () => {
     expect(bits(first!)).toBe(readFileSync('test/reference/word2vec-bits.txt', 'utf8').trim())
   })
 
+  describe('vectors start', () => {
+    // Sentences of one word teach nothing, so the vectors stay where they started.
+    const counts = [1, 4, 100]
+    const alone = counts.flatMap((count) => Array.from({ length: count }, () => [`seen ${count}`]))
+    const lengths = async (options: Word2VecOptions): Promise<number[]> => {
+      const model = await trainWord2Vec(alone, { minCount: 1, dimensions: 1000, ...options })
+      return counts.map((count) => Math.hypot(...model.vector(`seen ${count}`)!))
+    }
+
+    it('with skip-gram the longer, the rarer the word: 3 / sqrt(count)', async () => {
+      const found = await lengths({})
+      for (const [i, count] of counts.entries()) expect(Math.abs(found[i]! * Math.sqrt(count) - 3)).toBeLessThan(0.15)
+    })
+
+    it("with CBOW by word2vec's rule, whatever the count", async () => {
+      for (const length of await lengths({ architecture: 'cbow' })) {
+        expect(length).toBeCloseTo(0.5 / Math.sqrt(3 * 1000), 3)
+      }
+    })
+
+    it('n-grams by the words that they are part of', async () => {
+      // `a` is the mean of two rows, its own and that of <a>, each of length 3 / sqrt(9).
+      const model = await trainWord2Vec(
+        Array.from({ length: 9 }, () => ['a']),
+        { minCount: 1, dimensions: 1000, loss: 'hierarchical-softmax', subwords: { min: 3, max: 3, buckets: 10 } },
+      )
+      expect(Math.abs(Math.hypot(...model.vector('a')!) - 1 / Math.sqrt(2))).toBeLessThan(0.05)
+    })
+  })
+
+  describe('shuffling', () => {
+    const order = (options: Word2VecOptions): Promise<Word2Vec> => trainWord2Vec(corpus, { ...small, ...options })
+
+    it('is on with skip-gram and off with CBOW', async () => {
+      expect(bits(await order({}))).toBe(bits(await order({ shuffle: true })))
+      expect(bits(await order({}))).not.toBe(bits(await order({ shuffle: false })))
+      const cbow: Word2VecOptions = { architecture: 'cbow' }
+      expect(bits(await order(cbow))).toBe(bits(await order({ ...cbow, shuffle: false })))
+    })
+  })
+
   it('of item sequences finds which items go together', async () => {
     const model = await trainWord2Vec(corpus, {
       minCount: 1,
