@@ -57,7 +57,7 @@ export interface Word2VecOptions extends Omit<WorkOptions, 'onProgress'> {
   /** Passes over the corpus. Default 5. */
   readonly epochs?: number
   /**
-   * Draw anew for each epoch in which order its parts (of about 10,000 words) are learned from, so that what stands at the end of a corpus is not always learned last. A corpus too long to keep (`maxStoredWords`) is read as it comes.
+   * Draw anew for each epoch in which order its parts (of about 10,000 words) are learned from, so that what stands at the end of a corpus is not always learned last. A corpus too long to keep (`maxStoredWords`) is read as it comes, and `true` refused.
    * Default true for skip-gram, false for CBOW, which gained nothing by it.
    */
   readonly shuffle?: boolean

@@ -35,6 +35,13 @@ export async function trainModel(
   const subwords =
     options.subwords === false ? undefined : await pace(buildSubwords(vocabulary.words, options.subwords), pacer)
   const { tokens, corpusCounts } = await pace(tokenSource(counted, vocabulary, open, tokenize), pacer)
+  if (given.shuffle === true && tokens.kind === 'streamed') {
+    throw invalidArgument(
+      'shuffle',
+      true,
+      `The corpus has more than ${options.maxStoredWords} words (\`maxStoredWords\`) and is read anew for each epoch, in its own order. Raise \`maxStoredWords\`, or leave \`shuffle\` out.`,
+    )
+  }
   const plan: TrainingPlan = {
     vocabulary,
     corpusCounts,

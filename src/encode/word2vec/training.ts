@@ -1,5 +1,6 @@
 /** One training: runs the blocks of the corpus through the kernel, here or in workers, at a falling learning rate. */
 
+import { RecommenderError } from '../../errors.ts'
 import { JOB_LOSS, JOB_RATE } from '../../kernels/assembly/train-layout.ts'
 import { kernelModule } from '../../kernels/backend.ts'
 import {
@@ -86,10 +87,20 @@ async function runHere(
         await step(to - from)
       }
     } else {
+      const before = done
       for await (const read of tokens.blocks()) {
         block.set(read)
         await step(read.length)
       }
+      if (done === before) throw corpusIsSpent(epoch)
     }
   }
+}
+
+function corpusIsSpent(epoch: number): Error {
+  return new RecommenderError(
+    'invalid-argument',
+    `\`corpus\` is empty in epoch ${epoch + 1}, though it had words when they were counted. The function has to open it anew at each call, not to return the same stream or generator again.`,
+    { field: 'corpus' },
+  )
 }

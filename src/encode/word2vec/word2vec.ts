@@ -223,7 +223,7 @@ export class Word2Vec {
 
   /**
    * Goes on learning from more text: new words that occur `minCount` times there join, known ones keep their vectors as a start. Options not
-   * given are those of the first training. If it fails or is aborted, the model is as it was. Throws `not-trained` for a model that was read from vectors alone.
+   * given are those of the first training; architecture, dimensions, loss and sub-words stay. If it fails or is aborted, the model is as it was. Throws `not-trained` for a model that was read from vectors alone.
    */
   async update(corpus: Corpus, options: Word2VecOptions = {}): Promise<void> {
     const before = this.#state
@@ -235,10 +235,10 @@ export class Word2Vec {
     }
     if (this.#isUpdating)
       throw new RecommenderError('busy', 'Another `update` is running. Wait for it, then call again.')
-    const { dimensions, loss, subwords } = before.training.options
+    const { architecture, dimensions, loss, subwords } = before.training.options
     const resolved = resolveOptions({ ...unresolved(before.training.options, options), ...options })
-    for (const [field, kept] of Object.entries({ dimensions, loss, subwords })) {
-      const wanted = resolved[field as 'dimensions' | 'loss' | 'subwords']
+    for (const [field, kept] of Object.entries({ architecture, dimensions, loss, subwords })) {
+      const wanted = resolved[field as 'architecture' | 'dimensions' | 'loss' | 'subwords']
       if (JSON.stringify(wanted) !== JSON.stringify(kept)) {
         throw invalidArgument(field, wanted, `An update keeps it at ${show(kept)}. Train a new model to change it.`)
       }

@@ -45,6 +45,25 @@ describe('training refuses, by name and with a remedy,', () => {
     })
   })
 
+  it('a function that returns what was read already, where the corpus is read anew for each epoch', async () => {
+    const once = good.values()
+    await expect(trainWord2Vec(() => once, { minCount: 1, maxStoredWords: 0 })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      field: 'corpus',
+      message: expect.stringMatching(/empty in epoch 1.*anew at each call/) as string,
+    })
+  })
+
+  it('shuffling of what is not kept', async () => {
+    await expect(trainWord2Vec(good, { minCount: 1, maxStoredWords: 0, shuffle: true })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      field: 'shuffle',
+      message: expect.stringMatching(/`shuffle` is true.*Raise `maxStoredWords`/) as string,
+    })
+    const model = await trainWord2Vec(good, { minCount: 1, maxStoredWords: 0, subsample: 0 })
+    expect(model.report!.loss).toBeGreaterThan(0)
+  })
+
   it('a generator, which can be read only once', async () => {
     function* once(): Generator<string[]> {
       yield* good

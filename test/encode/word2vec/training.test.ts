@@ -254,6 +254,7 @@ describe('an update', () => {
     const before = bits(model)
     await expect(model.update([], {})).rejects.toMatchObject({ field: 'corpus' })
     await expect(model.update(corpus, { dimensions: 7 })).rejects.toMatchObject({ field: 'dimensions' })
+    await expect(model.update(corpus, { architecture: 'cbow' })).rejects.toMatchObject({ field: 'architecture' })
     await expect(model.update([['only', 'unknown', 'words']])).rejects.toMatchObject({ field: 'corpus' })
     const controller = new AbortController()
     const updating = model.update(corpus, { epochs: 1000, signal: controller.signal })
