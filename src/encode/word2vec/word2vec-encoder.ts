@@ -74,6 +74,14 @@ export class Word2VecEncoder implements Encoder {
         'Expected a Word2Vec model: await trainWord2Vec(corpus), or one that was read from a file.',
       )
     }
+    const idle = word2VecNames.find((name) => name !== 'tokenizer' && options[name] !== undefined)
+    if (model !== undefined && idle !== undefined) {
+      throw invalidArgument(
+        idle,
+        options[idle],
+        'It is for training, and `model` is trained. Leave out one of the two.',
+      )
+    }
     if (!['mean', 'tfidf', 'sif'].includes(weighting)) {
       throw invalidArgument('weighting', weighting, "Expected 'mean', 'tfidf' or 'sif'.")
     }

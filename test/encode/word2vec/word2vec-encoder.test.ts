@@ -70,6 +70,16 @@ describe('with a given model', () => {
     expect([...values].map((value) => value > 0)).toEqual([true, true, false])
   })
 
+  it('refuses settings of a training beside a model that is trained', async () => {
+    const trained = await model
+    for (const field of ['dimensions', 'epochs', 'seed'] as const) {
+      expect(() => new Word2VecEncoder({ model: trained, [field]: 3 })).toThrow(
+        expect.objectContaining({ code: 'invalid-argument', field, value: 3 }),
+      )
+    }
+    expect(() => new Word2VecEncoder({ model: trained, tokenizer: (text) => [text] })).not.toThrow()
+  })
+
   it('is told apart from another model by its id', async () => {
     const other = await Word2Vec.fromText(['a 1 0 0', 'b 0 2 0', 'c 0 0 5'])
     expect(new Word2VecEncoder({ model: other }).id).not.toBe(new Word2VecEncoder({ model: await model }).id)
