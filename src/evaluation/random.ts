@@ -1,5 +1,7 @@
 /** Chance from one seed, for splits, samples and resampling. */
 
+import { shuffle } from '../math/random.ts'
+
 /** Numbers from 0 to below 1, the same for the same seed on every machine (mulberry32 over a mixed seed; `stream` gives an independent row of numbers). */
 export function randomNumbers(seed: number, stream = 0): () => number {
   let state = (Math.imul(seed | 0, 0x9e37_79b1) ^ Math.imul(stream + 1, 0x85eb_ca6b)) | 0
@@ -12,14 +14,10 @@ export function randomNumbers(seed: number, stream = 0): () => number {
   }
 }
 
-/** The numbers from 0 to below `size` in random order (Fisher and Yates). */
+/** The numbers from 0 to below `size` in random order. */
 export function shuffled(size: number, random: () => number): Int32Array {
-  const order = Int32Array.from({ length: size }, (_, at) => at)
-  for (let left = size - 1; left > 0; left--) {
-    const at = Math.floor(random() * (left + 1))
-    const taken = order[at]!
-    order[at] = order[left]!
-    order[left] = taken
-  }
-  return order
+  return shuffle(
+    Int32Array.from({ length: size }, (_, at) => at),
+    random,
+  )
 }

@@ -32,3 +32,14 @@ export function randomNumbers(seed: number, stream: number): () => number {
   for (let i = 0; i < 12; i += 1) next()
   return next
 }
+
+/** Brings numbers into a random order, in place (Fisher and Yates), and gives them back. */
+export function shuffle<T extends Int32Array | Uint32Array>(numbers: T, random: () => number): T {
+  for (let last = numbers.length - 1; last > 0; last -= 1) {
+    const drawn = Math.floor(random() * (last + 1))
+    const number = numbers[last]!
+    numbers[last] = numbers[drawn]!
+    numbers[drawn] = number
+  }
+  return numbers
+}

@@ -1,7 +1,7 @@
 /** Links with vectors: what is trained on, and what is held out to see how far it carries. */
 
 import { invalidArgument } from '../../errors.ts'
-import { shuffled } from './chance.ts'
+import { shuffle } from '../../math/random.ts'
 import type { Links } from './links.ts'
 import type { ResolvedAdapterOptions } from './options.ts'
 
@@ -127,7 +127,7 @@ function chooseHeldOut(links: Links, kept: readonly number[], share: number, ran
   const linked = [...new Set(kept.map((link) => links.documentOf[link]!))].sort((a, b) => a - b)
   const size = Math.min(MOST_HELD_OUT, Math.floor(share * linked.length))
   if (size < LEAST_HELD_OUT) return isHeldOut
-  for (const document of shuffled(Int32Array.from(linked), random).subarray(0, size)) isHeldOut[document] = 1
+  for (const document of shuffle(Int32Array.from(linked), random).subarray(0, size)) isHeldOut[document] = 1
   return isHeldOut
 }
 

@@ -1,10 +1,9 @@
 /** Pairs of texts for training elsewhere: what a tool that trains a whole transformer reads. */
 
 import { invalidArgument } from '../../errors.ts'
-import { randomNumbers } from '../../math/random.ts'
+import { randomNumbers, shuffle } from '../../math/random.ts'
 import { checkNames } from '../../option-names.ts'
 import { Pacer, type WorkOptions } from '../../work.ts'
-import { shuffled } from './chance.ts'
 import { type AdapterData, type Links, readLinks } from './links.ts'
 
 /** Options of {@link exportPairs}. */
@@ -51,7 +50,7 @@ interface Line {
 function* fromLikes({ documents, starts, documentOf }: Links, user: number, most: number, random: () => number) {
   const liked = documentOf.slice(starts[user]!, starts[user + 1]!)
   if (liked.length < 2) return
-  shuffled(liked, random)
+  shuffle(liked, random)
   for (let at = 0; at < Math.min(most, liked.length); at++) {
     // Any of the others, each as likely.
     const other = (at + 1 + Math.floor(random() * (liked.length - 1))) % liked.length

@@ -1,11 +1,10 @@
 /** The training of an adapter's heads: batches, the loss, its gradients, and looks at what is held out. */
 
 import type { KernelBackend } from '../../kernels/index.ts'
-import { randomNumbers } from '../../math/random.ts'
+import { randomNumbers, shuffle } from '../../math/random.ts'
 import type { Steps } from '../../steps.ts'
 import { AdamW } from './adam-w.ts'
 import { type Block, BlockSpace, firstRows } from './blocks.ts'
-import { shuffled } from './chance.ts'
 import type { Examples } from './examples.ts'
 import { biasesOf } from './head.ts'
 import { lossOf } from './losses.ts'
@@ -77,7 +76,7 @@ export class Training {
       dropout: randomNumbers(seed, STREAMS.dropout),
       negatives: randomNumbers(seed, STREAMS.negatives),
     }
-    this.#order = shuffled(Int32Array.from(documentOf.keys()), this.#random.batches)
+    this.#order = shuffle(Int32Array.from(documentOf.keys()), this.#random.batches)
     if (options.loss === 'contrastive' && options.popularityCorrection) {
       this.#logFrequencies = logFrequencies(examples)
       this.#corrections = new Float32Array(columns)
@@ -199,7 +198,7 @@ export class Training {
   #draw(): Int32Array {
     const batch = this.#batch
     if (this.#next + batch > this.#order.length) {
-      shuffled(this.#order, this.#random.batches)
+      shuffle(this.#order, this.#random.batches)
       this.#next = 0
     }
     const members = this.#order.slice(this.#next, this.#next + batch)

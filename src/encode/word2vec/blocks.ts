@@ -1,6 +1,6 @@
 /** How a corpus is cut into the blocks that go through the kernel one by one. */
 
-import { randomNumbers } from '../../math/random.ts'
+import { randomNumbers, shuffle as shuffleNumbers } from '../../math/random.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { StoredTokens } from './stored-tokens.ts'
 
@@ -33,13 +33,5 @@ export function blockOrder(
   { seed, shuffle }: Pick<ResolvedOptions, 'seed' | 'shuffle'>,
 ): Uint32Array {
   const order = Uint32Array.from({ length: blocks }, (_, block) => block)
-  if (!shuffle) return order
-  const next = randomNumbers(seed, ORDER_STREAM + epoch)
-  for (let last = blocks - 1; last > 0; last -= 1) {
-    const drawn = Math.floor(next() * (last + 1))
-    const block = order[last]!
-    order[last] = order[drawn]!
-    order[drawn] = block
-  }
-  return order
+  return shuffle ? shuffleNumbers(order, randomNumbers(seed, ORDER_STREAM + epoch)) : order
 }
